@@ -1,0 +1,109 @@
+"""What an operator may set: `smtp_url` is the variable KENTONGAN_SMTP_URL (or KENTONGAN_SMTP_URL_FILE)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+READ: dict[Any, Any] = {
+    str: str,
+    int: int,
+    bool: {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.__getitem__,
+    Path: Path,
+}
+
+
+def _setting(default: Any, help_text: str) -> Any:
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """Every setting, typed, with its default and a sentence for the reference page."""
+
+    demo: bool = _setting(
+        False, "Demo mode: sign-ins are printed, e-mail and SMS are shown on a page, not sent."
+    )
+    debug: bool = _setting(False, "Django's debug pages. Never on a reachable server.")
+    data_folder: Path = _setting(
+        Path("var"), "Folder for the SQLite file, attachments and generated keys."
+    )
+    secret_key: str = _setting("", "Signs cookies and PINs. Empty is allowed in demo mode only.")
+    secret_key_fallbacks: str = _setting("", "Earlier secret keys, comma-separated, newest first.")
+    vault_keys: str = _setting(
+        "",
+        "Keys of the identity vault (Fernet, comma-separated, the newest first). "
+        "Empty is allowed in demo mode only.",
+    )
+    database_url: str = _setting(
+        "", "sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME. Empty: SQLite in the folder."
+    )
+    allowed_hosts: str = _setting("localhost,127.0.0.1,[::1]", "Host names, comma-separated.")
+    public_url: str = _setting("http://localhost:8000", "The address printed in messages.")
+    https: bool = _setting(False, "Secure cookies, HSTS and redirect to https.")
+    host: str = _setting("127.0.0.1", "Address on which `kentongan serve` listens.")
+    port: int = _setting(8000, "Port on which `kentongan serve` listens.")
+    web_processes: int = _setting(2, "Web server processes.")
+    web_threads: int = _setting(2, "Threads for each web server process.")
+    home_institution: str = _setting(
+        "",
+        "Code of the one institution that this installation serves. Empty: complaints without a "
+        "chosen institution go to the national desk.",
+    )
+    smtp_url: str = _setting(
+        "", "smtp://USER:PASSWORD@HOST:PORT or smtps://… Empty: e-mail is shown on the demo page."
+    )
+    email_from: str = _setting("Kentongan <kentongan@localhost>", "Sender of e-mail.")
+    sms_transport: str = _setting(
+        "kentongan.notifications.transports.page.PageTransport", "Dotted path of the SMS transport."
+    )
+    upload_max_mb: int = _setting(10, "Largest single attachment in megabytes.")
+    time_zone: str = _setting("Asia/Jakarta", "Time zone of screens (WIB, WITA or WIT).")
+    log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str]) -> Self:
+        """Read the environment; a value of the wrong type ends the program with a sentence."""
+        given: dict[str, Any] = {}
+        for one in fields(cls):
+            name = f"KENTONGAN_{one.name.upper()}"
+            text = _read(name, environ)
+            if text is None:
+                continue
+            try:
+                given[one.name] = READ[one.type](text)
+            except (KeyError, ValueError):
+                kind = getattr(one.type, "__name__", one.type)
+                raise SystemExit(f"{name} must be {kind}, not {text!r}.") from None
+        env = cls(**given)
+        for name, sentence in _unusable(env):
+            raise SystemExit(f"KENTONGAN_{name.upper()} {sentence}.")
+        return env
+
+
+def _unusable(env: Env) -> Iterator[tuple[str, str]]:
+    """Values that would end in a traceback before the system checks can speak."""
+    try:
+        ZoneInfo(env.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield "time_zone", f"names no time zone: {env.time_zone!r} (Asia/Jakarta is WIB)"
+    if env.log_level not in LOG_LEVELS:
+        yield "log_level", f"must be one of {', '.join(LOG_LEVELS)}, not {env.log_level!r}"
+    for name in ("smtp_url", "database_url"):
+        try:
+            _ = urlsplit(getattr(env, name)).port
+        except ValueError:  # the value may hold a password: it is not shown
+            yield name, "holds a port that is not a number from 0 to 65535"
+
+
+def _read(name: str, environ: Mapping[str, str]) -> str | None:
+    file = environ.get(f"{name}_FILE")
+    if not file:
+        return environ.get(name)
+    try:
+        return Path(file).read_text().strip()
+    except OSError as error:
+        raise SystemExit(f"{name}_FILE: cannot read {file} ({error.strerror}).") from None

@@ -1,0 +1,25 @@
+"""Every address of the product, by audience."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from kentongan.api.urls import api
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("kentongan.portal.urls")),
+    path("", include("kentongan.common.urls")),
+    path("akun/", include("kentongan.accounts.urls")),
+    path("meja/", include("kentongan.desk.urls")),
+    path("konsol/", include("kentongan.console.urls")),
+    path("api/v1/", api.urls),
+]
+if settings.DEMO or settings.DEBUG:
+    from kentongan.common.views import styleguide
+
+    urlpatterns.append(path("gaya/", styleguide, name="styleguide"))
+
+handler400 = "kentongan.common.errors.handler400"
+handler403 = "kentongan.common.errors.handler403"
+handler404 = "kentongan.common.errors.handler404"
+handler500 = "kentongan.common.errors.handler500"
