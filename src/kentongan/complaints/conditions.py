@@ -1,0 +1,123 @@
+"""The conditions that lines of the workflow table name: each says yes, or why not."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from kentongan.common import clock
+from kentongan.complaints.models import Complaint
+from kentongan.organizations.actor import Actor
+from kentongan.organizations.models import Organization
+from kentongan.organizations.roles import Role
+
+Condition = Callable[[Complaint, Actor], bool]
+
+
+def _leads(complaint: Complaint, actor: Actor) -> bool:
+    """The desk, or an officer of the leading unit or of an office above it."""
+    if not actor.is_of_unit:
+        return True
+    if complaint.unit_id == actor.organization_id:
+        return True
+    unit: Organization | None = complaint.unit
+    return unit is not None and unit.path.startswith(actor.path)
+
+
+def _contributes(complaint: Complaint, actor: Actor) -> bool:
+    return complaint.dispositions.filter(
+        unit=actor.organization_id, part="contributing", ended_at=None, finished_at=None
+    ).exists()
+
+
+def _unopened(complaint: Complaint, actor: Actor) -> bool:
+    return complaint.dispositions.filter(
+        unit=actor.organization_id, ended_at=None, opened_at=None
+    ).exists()
+
+
+def _not_the_author(complaint: Complaint, actor: Actor) -> bool:
+    return not complaint.answers.filter(state="submitted", author=actor.user_id).exists()
+
+
+def _arbitrates(complaint: Complaint, actor: Actor) -> bool:
+    if complaint.arbiter_id is None:
+        return actor.role in (Role.INSTITUTION_ADMIN, Role.LEADER)
+    return complaint.arbiter_id == actor.user_id
+
+
+def _second_person(complaint: Complaint, actor: Actor) -> bool:
+    return complaint.archive_proposed_by_id != actor.user_id
+
+
+def _within_30_days(complaint: Complaint, actor: Actor) -> bool:
+    return clock.now() <= complaint.status_since + timedelta(days=30)
+
+
+def _after_60_days(complaint: Complaint, actor: Actor) -> bool:
+    return clock.now() >= complaint.submitted_at + timedelta(days=60)
+
+
+CONDITIONS: dict[str, tuple[Condition, object]] = {
+    "no_institution": (
+        lambda c, a: c.institution_id is None,
+        _("An institution already has this complaint."),
+    ),
+    "has_institution": (
+        lambda c, a: c.institution_id is not None,
+        _("No institution has this complaint yet."),
+    ),
+    "has_unit": (
+        lambda c, a: c.unit_id is not None,
+        _("No unit has worked on this complaint."),
+    ),
+    "another_unit": (
+        lambda c, a: True,  # which unit is a fact of the step; the service compares it
+        _("That unit already has this complaint."),
+    ),
+    "handed_over": (
+        lambda c, a: c.external_body_id is not None,
+        _("It has not been handed to an outside body."),
+    ),
+    "published": (lambda c, a: c.published_at is not None, _("It is not published.")),
+    "publishable": (
+        lambda c, a: c.published_at is None and not c.is_secret,
+        _("It is published already, or its content is secret."),
+    ),
+    "leads": (_leads, _("Another unit leads this complaint.")),
+    "contributes": (_contributes, _("Your office has no open contribution to it.")),
+    "unopened": (_unopened, _("Your office has opened it already.")),
+    "first_bounce": (
+        lambda c, a: c.bounce_count == 0,
+        _("It was declined before: an arbiter decides now."),
+    ),
+    "bounced_before": (lambda c, a: c.bounce_count > 0, _("It was not declined before.")),
+    "arbitrates": (_arbitrates, _("Another person was named to decide this dispute.")),
+    "not_the_author": (
+        _not_the_author,
+        _("You wrote this draft. Somebody else must approve it."),
+    ),
+    "within_30_days": (_within_30_days, _("More than 30 days have passed.")),
+    "first_reopening": (
+        lambda c, a: c.reopen_count == 0,
+        _("You have reopened it once. Ask the desk to reopen it again."),
+    ),
+    "proposed": (
+        lambda c, a: c.archive_proposed_by_id is not None,
+        _("Nobody has proposed to archive it."),
+    ),
+    "not_proposed": (
+        lambda c, a: c.archive_proposed_by_id is None,
+        _("Archiving is proposed already; a second person must check it."),
+    ),
+    "second_person": (
+        _second_person,
+        _("You proposed this. A second person must check it."),
+    ),
+    "after_60_days": (_after_60_days, _("This is possible 60 days after it was filed.")),
+    "consented": (
+        lambda c, a: c.has_referral_consent,
+        _("The reporter has not consented to the Ombudsman."),
+    ),
+    "no_consent_yet": (lambda c, a: not c.has_referral_consent, _("You have consented already.")),
+}

@@ -1,0 +1,23 @@
+"""The tables that change together when a complaint takes a step."""
+
+from kentongan.complaints.models.agenda import AgendaEntry
+from kentongan.complaints.models.answer import Answer, Rating
+from kentongan.complaints.models.attachment import Attachment
+from kentongan.complaints.models.category import Category
+from kentongan.complaints.models.clock import ClockRun, Pause
+from kentongan.complaints.models.complaint import Complaint
+from kentongan.complaints.models.disposition import Disposition
+from kentongan.complaints.models.event import Event
+
+__all__ = [
+    "AgendaEntry",
+    "Answer",
+    "Attachment",
+    "Category",
+    "ClockRun",
+    "Complaint",
+    "Disposition",
+    "Event",
+    "Pause",
+    "Rating",
+]

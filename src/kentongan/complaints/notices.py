@@ -1,0 +1,227 @@
+"""Who is told what, as a table: step → audience → text and transports.
+
+Steps 3 and 4 of the SOP tell the liaison officer, step 6 both admins, step 7 the reporter. Rows of
+the outbox are written in the transaction of the step; a worker sends them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+from kentongan.complaints.choices import Status
+from kentongan.complaints.models import Answer, Complaint, Event
+from kentongan.notifications import outbox
+from kentongan.notifications.outbox import Outgoing
+from kentongan.organizations import recipients
+from kentongan.organizations.roles import Role
+
+
+class Audience(StrEnum):
+    """Those whom a notice can name."""
+
+    REPORTER = auto()
+    LIAISONS = auto()  # of the leading unit
+    SIGNERS = auto()  # liaison officers and heads of the leading unit
+    INSTITUTION = auto()  # Admin Kabupaten
+    NATIONAL = auto()  # Admin Pusat
+    HOLDER = auto()  # whoever has it after the step
+    AUTHOR = auto()  # of the draft
+    HANDLER = auto()
+    ARBITER = auto()
+    ADDED_UNIT = auto()  # liaison officers of a contributing unit
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    action: str
+    audience: Audience
+    template: str
+    transports: tuple[str, ...]
+
+
+REACH = ("email", "sms", "bell")  # what the reporter left decides which of them is used
+OFFICE = ("email", "bell")
+BELL = ("bell",)
+A = Audience
+
+# fmt: off
+NOTICES = (
+    Notice("submit", A.REPORTER, "received", REACH),
+    Notice("forward", A.INSTITUTION, "desk_forwarded", BELL),
+    Notice("dispatch", A.LIAISONS, "unit_dispatched", OFFICE),             # SOP step 3 and 4
+    Notice("dispatch", A.REPORTER, "dispatched", REACH),
+    Notice("redispatch", A.LIAISONS, "unit_dispatched", OFFICE),
+    Notice("redispatch", A.REPORTER, "dispatched", REACH),
+    Notice("decide", A.LIAISONS, "unit_dispatched", OFFICE),
+    Notice("decide", A.REPORTER, "dispatched", REACH),
+    Notice("return_to_national", A.NATIONAL, "desk_returned", OFFICE),
+    Notice("return_to_national", A.REPORTER, "returned", REACH),
+    Notice("hand_over", A.REPORTER, "handed_over", REACH),
+    Notice("take_back", A.INSTITUTION, "desk_forwarded", BELL),
+    Notice("close_external", A.REPORTER, "closed_external", REACH),
+    Notice("ask", A.REPORTER, "asked", REACH),
+    Notice("complete", A.HOLDER, "desk_completed", OFFICE),
+    Notice("lapse", A.REPORTER, "lapsed", REACH),
+    Notice("decline", A.INSTITUTION, "desk_declined", OFFICE),
+    Notice("dispute", A.ARBITER, "desk_disputed", OFFICE),
+    Notice("name_arbiter", A.ARBITER, "desk_disputed", OFFICE),
+    Notice("assign", A.HANDLER, "unit_assigned", BELL),
+    Notice("add_unit", A.ADDED_UNIT, "unit_added", OFFICE),
+    Notice("contribute", A.LIAISONS, "unit_contributed", BELL),
+    Notice("tell", A.REPORTER, "told", REACH),
+    Notice("draft", A.SIGNERS, "unit_draft", OFFICE),
+    Notice("send_back", A.AUTHOR, "unit_sent_back", BELL),
+    Notice("approve", A.INSTITUTION, "desk_answered", OFFICE),             # SOP step 6
+    Notice("approve", A.NATIONAL, "desk_answered", OFFICE),                # SOP step 6
+    Notice("approve", A.REPORTER, "answered", REACH),                      # SOP step 7
+    Notice("answer", A.INSTITUTION, "desk_answered", OFFICE),              # SOP step 6
+    Notice("answer", A.NATIONAL, "desk_answered", OFFICE),                 # SOP step 6
+    Notice("answer", A.REPORTER, "answered", REACH),                       # SOP step 7
+    Notice("schedule", A.INSTITUTION, "desk_scheduled", BELL),
+    Notice("schedule", A.REPORTER, "scheduled", REACH),
+    Notice("postpone", A.REPORTER, "postponed", REACH),
+    Notice("add", A.HOLDER, "desk_added", BELL),
+    Notice("reply", A.LIAISONS, "unit_replied", OFFICE),
+    Notice("contest", A.LIAISONS, "unit_contested", OFFICE),
+    Notice("contest", A.INSTITUTION, "unit_contested", BELL),
+    Notice("confirm", A.LIAISONS, "unit_confirmed", BELL),
+    Notice("close_automatically", A.REPORTER, "closed_automatically", REACH),
+    Notice("close", A.REPORTER, "closed", REACH),
+    Notice("reopen", A.LIAISONS, "unit_contested", OFFICE),
+    Notice("reopen", A.INSTITUTION, "unit_contested", BELL),
+    Notice("merge", A.REPORTER, "merged", REACH),
+    Notice("unmerge", A.REPORTER, "unmerged", REACH),
+    Notice("unmerge", A.HOLDER, "desk_forwarded", BELL),
+    Notice("propose_archive", A.HOLDER, "desk_archive_proposed", BELL),
+    Notice("archive", A.REPORTER, "archived", REACH),
+    Notice("appeal", A.HOLDER, "desk_appealed", OFFICE),
+    Notice("withdraw", A.HOLDER, "desk_withdrawn", BELL),
+    Notice("restore", A.HOLDER, "desk_forwarded", BELL),
+    Notice("consent_referral", A.INSTITUTION, "desk_consented", OFFICE),
+    Notice("refer", A.REPORTER, "referred", REACH),
+)
+# fmt: on
+_BY_ACTION = {
+    action: tuple(one for one in NOTICES if one.action == action)
+    for action in {one.action for one in NOTICES}
+}
+
+
+def queue(event: Event, complaint: Complaint) -> None:
+    """Write the messages that `event` owes; nothing is sent here."""
+    notices = _BY_ACTION.get(event.action, ())
+    if notices:
+        outgoing = [one for notice in notices for one in _outgoing(notice, event, complaint)]
+        if outgoing:
+            outbox.queue(outgoing)
+
+
+def _outgoing(notice: Notice, event: Event, complaint: Complaint) -> Iterator[Outgoing]:
+    if notice.audience == Audience.REPORTER:
+        yield from _to_reporters(notice, event, complaint)
+        return
+    for officer in _officers(notice.audience, event, complaint):
+        if officer.user_id == event.actor_user_id:
+            continue  # who took the step knows
+        for transport in notice.transports:
+            yield Outgoing(
+                purpose=notice.template,
+                template=f"complaints/messages/{notice.template}",
+                params=_params(complaint, event),
+                transport=transport,
+                about=complaint.pk,
+                reference=complaint.number,
+                event_id=event.pk,
+                dedupe=f"{event.pk}:{transport}:u{officer.user_id}",
+                user_id=officer.user_id,
+                language=officer.language,
+            )
+
+
+def _to_reporters(notice: Notice, event: Event, complaint: Complaint) -> Iterator[Outgoing]:
+    """The reporter, and every reporter whose complaint was merged into this one."""
+    told = [complaint]
+    if complaint.merged_count:
+        told += complaint.merged.filter(status=Status.MERGED)
+    for one in told:
+        for transport in _reach(one, notice):
+            has_account = transport == "bell" or not one.identity_id
+            yield Outgoing(
+                purpose=notice.template,
+                template=f"complaints/messages/{notice.template}",
+                params=_params(one, event),
+                transport=transport,
+                about=one.pk,
+                reference=one.number,
+                event_id=event.pk,
+                dedupe=f"{event.pk}:{transport}:c{one.pk}",
+                user_id=one.reporter_user_id if has_account else None,
+                identity_id=None if has_account else one.identity_id,
+                language=one.language,
+            )
+
+
+def _reach(complaint: Complaint, notice: Notice) -> Iterator[str]:
+    for transport in notice.transports:
+        has_account = transport == "bell" and complaint.reporter_user_id
+        if has_account or transport in complaint.contact_by.split(","):
+            yield transport
+
+
+def _officers(audience: Audience, event: Event, complaint: Complaint) -> list[recipients.Officer]:
+    if audience == Audience.HOLDER:
+        audience = _holder(complaint)
+    if audience == Audience.NATIONAL:
+        return recipients.officers([Role.NATIONAL_ADMIN], on=event.at.date())
+    if audience in _PERSONS:
+        return recipients.people(_PERSONS[audience](complaint))
+    find_office, roles = _OFFICES[audience]
+    return _of(find_office(complaint, event), roles, event)
+
+
+def _authors(complaint: Complaint) -> list[int | None]:
+    drafts = Answer.objects.filter(complaint=complaint, state=Answer.State.SENT_BACK)
+    return list(drafts.values_list("author_id", flat=True))
+
+
+_PERSONS: dict[Audience, Callable[[Complaint], list[int | None]]] = {
+    Audience.HANDLER: lambda complaint: [complaint.handler_id],
+    Audience.ARBITER: lambda complaint: [complaint.arbiter_id],
+    Audience.AUTHOR: _authors,
+}
+_OFFICES: dict[Audience, tuple[Callable[[Complaint, Event], int | None], list[Role]]] = {
+    Audience.INSTITUTION: (lambda c, e: c.institution_id, [Role.INSTITUTION_ADMIN]),
+    Audience.LIAISONS: (lambda c, e: c.unit_id, [Role.LIAISON]),
+    Audience.SIGNERS: (lambda c, e: c.unit_id, [Role.LIAISON, Role.UNIT_HEAD]),
+    Audience.ADDED_UNIT: (lambda c, e: int(e.facts["unit_id"]), [Role.LIAISON]),
+}
+
+
+def _of(organization_id: int | None, roles: list[Role], event: Event) -> list[recipients.Officer]:
+    if organization_id is None:
+        return []
+    return recipients.officers(roles, organization_id=organization_id, on=event.at.date())
+
+
+def _holder(complaint: Complaint) -> Audience:
+    if complaint.institution_id is None or complaint.status == Status.RETURNED:
+        return Audience.NATIONAL
+    if complaint.unit_id is None or complaint.status in (Status.FORWARDED, Status.DISPUTED):
+        return Audience.INSTITUTION
+    return Audience.LIAISONS
+
+
+def _params(complaint: Complaint, event: Event) -> dict[str, str]:
+    """What the texts may use. Never a name, an address, a PIN or the words of the complaint."""
+    params = {
+        "number": complaint.number,
+        "submitted_at": complaint.submitted_at.isoformat(),
+        "due_at": complaint.due_at.isoformat() if complaint.due_at else "",
+        "institution_id": str(complaint.institution_id or ""),
+        "unit": str(event.facts.get("unit_name", "")),
+        "body": str(event.facts.get("body_name", "")),
+        "promised_on": str(event.facts.get("promised_on", "")),
+        "reason_code": str(event.facts.get("archive_reason", "")),
+        "master": str(event.facts.get("master", "")),
+    }
+    return {name: value for name, value in params.items() if value}

@@ -1,0 +1,121 @@
+"""The verbs of a complaint: one function for each step of the workflow table.
+
+Pages, API, imports and the demo call these and nothing else. Each is one transaction, takes
+`by: Actor`, returns its `Event`, and raises `MoveRefused` with a sentence for the person.
+"""
+
+from kentongan.complaints.services.archiving import (
+    appeal,
+    archive,
+    propose_archive,
+    refuse_archive,
+)
+from kentongan.complaints.services.desk import (
+    classify,
+    close,
+    close_external,
+    decide,
+    dispatch,
+    dispute,
+    forward,
+    hand_over,
+    hide,
+    name_arbiter,
+    publish,
+    redispatch,
+    return_to_national,
+    take_back,
+)
+from kentongan.complaints.services.identity import reveal_identity
+from kentongan.complaints.services.merging import merge, unmerge
+from kentongan.complaints.services.referral import consent_referral, refer
+from kentongan.complaints.services.reporter import (
+    add,
+    complete,
+    confirm,
+    contest,
+    rate,
+    reopen,
+    reply,
+    restore,
+    withdraw,
+)
+from kentongan.complaints.services.shared import ask, file_paper, note, proceed
+from kentongan.complaints.services.submit import submit
+from kentongan.complaints.services.system import close_automatically, lapse
+from kentongan.complaints.services.unit import (
+    accept,
+    add_unit,
+    answer,
+    approve,
+    assign,
+    contribute,
+    decline,
+    draft,
+    mark_opened,
+    postpone,
+    resume_work,
+    save_draft,
+    schedule,
+    send_back,
+    take_up,
+    tell,
+)
+
+__all__ = [
+    "accept",
+    "add",
+    "add_unit",
+    "answer",
+    "appeal",
+    "approve",
+    "archive",
+    "ask",
+    "assign",
+    "classify",
+    "close",
+    "close_automatically",
+    "close_external",
+    "complete",
+    "confirm",
+    "consent_referral",
+    "contest",
+    "contribute",
+    "decide",
+    "decline",
+    "dispatch",
+    "dispute",
+    "draft",
+    "file_paper",
+    "forward",
+    "hand_over",
+    "hide",
+    "lapse",
+    "mark_opened",
+    "merge",
+    "name_arbiter",
+    "note",
+    "postpone",
+    "proceed",
+    "propose_archive",
+    "publish",
+    "rate",
+    "redispatch",
+    "refer",
+    "refuse_archive",
+    "reopen",
+    "reply",
+    "restore",
+    "resume_work",
+    "return_to_national",
+    "reveal_identity",
+    "save_draft",
+    "schedule",
+    "send_back",
+    "submit",
+    "take_back",
+    "take_up",
+    "tell",
+    "unmerge",
+    "withdraw",
+]

@@ -1,0 +1,252 @@
+"""Steps of the two desks: Admin Pusat forwards, Admin Kabupaten dispatches, returns, decides."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kentongan.accounts.models import User
+from kentongan.common import clock
+from kentongan.complaints import masking
+from kentongan.complaints.choices import Classification, ClosedKind, Kind
+from kentongan.complaints.models import Answer, Category, Complaint, Disposition, Event
+from kentongan.complaints.refusals import MoveRefused
+from kentongan.complaints.services import dispositions
+from kentongan.complaints.services.dispositions import NO_UNIT, facts_of
+from kentongan.complaints.step import take
+from kentongan.organizations.actor import Actor
+from kentongan.organizations.models import Organization
+
+PUBLISHED, DISCARDED = Answer.State.PUBLISHED, Answer.State.DISCARDED
+
+
+def forward(
+    complaint: Complaint,
+    *,
+    by: Actor,
+    institution: Organization,
+    note: str = "",
+    seen: int | None = None,
+) -> Event:
+    """Admin Pusat gives a complaint to the institution that is responsible."""
+    if institution.level != Organization.Level.INSTITUTION or institution.is_external:
+        raise MoveRefused(_("Choose an institution that takes part."))
+    changes = {"institution": institution, "external_body": None, "in_agenda": False} | NO_UNIT
+    facts = facts_of(institution, role="institution")
+    return take(complaint, "forward", by=by, facts=facts, text=note, changes=changes, seen=seen)
+
+
+@transaction.atomic
+def dispatch(
+    complaint: Complaint,
+    *,
+    by: Actor,
+    unit: Organization,
+    note: str = "",
+    contributing: Sequence[Organization] = (),
+    seen: int | None = None,
+) -> Event:
+    """Admin Kabupaten notifies the unit that must answer (SOP step 3); others contribute."""
+    _check_units(complaint, unit, *contributing)
+    facts = facts_of(unit) | {"contributing": [one.code for one in contributing]}
+    changes = {"unit": unit, "handler": None, "archive_proposed_by": None, "archive_reason": ""}
+    event = take(
+        complaint, "dispatch", by=by, facts=facts, text=note,
+        changes=changes | publication(complaint), seen=seen,
+    )  # fmt: skip
+    _hand_out(complaint, event, unit=unit, contributing=contributing, note=note)
+    return event
+
+
+@transaction.atomic
+def redispatch(
+    complaint: Complaint, *, by: Actor, unit: Organization, reason: str, seen: int | None = None
+) -> Event:
+    """Another unit leads from now on; the citizen's clock goes on as it was."""
+    _check_units(complaint, unit)
+    if unit.pk == complaint.unit_id:
+        raise MoveRefused(_("That unit already has this complaint."))
+    changes = NO_UNIT | {"unit": unit}
+    facts = facts_of(unit)
+    event = take(
+        complaint, "redispatch", by=by, facts=facts, text=reason, changes=changes, seen=seen
+    )
+    complaint.answers.exclude(state=PUBLISHED).update(state=DISCARDED)
+    _hand_out(complaint, event, unit=unit, contributing=(), note=reason)
+    return event
+
+
+@transaction.atomic
+def decide(
+    complaint: Complaint, *, by: Actor, unit: Organization, reason: str, seen: int | None = None
+) -> Event:
+    """The arbiter of a dispute says which unit is responsible; that unit cannot decline again."""
+    _check_units(complaint, unit)
+    changes = {"unit": unit, "handler": None} | publication(complaint)
+    facts = facts_of(unit)
+    event = take(complaint, "decide", by=by, facts=facts, text=reason, changes=changes, seen=seen)
+    _hand_out(complaint, event, unit=unit, contributing=(), note=reason)
+    return event
+
+
+@transaction.atomic
+def return_to_national(
+    complaint: Complaint, *, by: Actor, reason: str, seen: int | None = None
+) -> Event:
+    """Outside the district's authority: back to Admin Pusat (SOP step 3)."""
+    event = take(complaint, "return_to_national", by=by, text=reason, changes=NO_UNIT, seen=seen)
+    dispositions.end_all(complaint, at=event.at)
+    return event
+
+
+@transaction.atomic
+def hand_over(
+    complaint: Complaint,
+    *,
+    by: Actor,
+    external_body: Organization,
+    reason: str,
+    reference: str = "",
+    seen: int | None = None,
+) -> Event:
+    """A body outside the system is responsible: it gets the complaint, its reference is kept."""
+    if not external_body.is_external:
+        raise MoveRefused(_("Choose a body outside the system, or dispatch to a unit."))
+    facts = facts_of(external_body, role="external_body")
+    facts |= {"body_name": external_body.name, "reference": reference}
+    changes = NO_UNIT | {"external_body": external_body}
+    event = take(
+        complaint, "hand_over", by=by, facts=facts, text=reason, changes=changes, seen=seen
+    )
+    dispositions.end_all(complaint, at=event.at)
+    return event
+
+
+def take_back(complaint: Complaint, *, by: Actor, reason: str, seen: int | None = None) -> Event:
+    """The outside body refused it, or it was a mistake: the desk has it again."""
+    changes = {"external_body": None}
+    return take(complaint, "take_back", by=by, text=reason, changes=changes, seen=seen)
+
+
+def close_external(
+    complaint: Complaint, *, by: Actor, outcome: str, seen: int | None = None
+) -> Event:
+    """The outside body has dealt with it; counted apart from what the institution solved."""
+    changes = {"closed_kind": ClosedKind.EXTERNAL}
+    return take(complaint, "close_external", by=by, text=outcome, changes=changes, seen=seen)
+
+
+def classify(
+    complaint: Complaint,
+    *,
+    by: Actor,
+    kind: Kind | str,
+    classification: Classification | str,
+    category: Category | None,
+    title: str,
+    is_urgent: bool = False,
+    is_secret: bool = False,
+    seen: int | None = None,
+) -> Event:
+    """Set what it is; the limits of the class count from the original start.
+
+    A complaint that needs investigation, or of a sensitive category, is secret (regulation.md 7);
+    a secret one leaves the public list.
+    """
+    sensitive = bool(category and category.is_sensitive)
+    is_secret = is_secret or sensitive or classification == Classification.SUPERVISORY
+    changes: dict[str, Any] = {
+        "kind": kind,
+        "classification": classification,
+        "category": category,
+        "title": title.strip() or complaint.title,
+        "is_urgent": is_urgent or classification == Classification.EMERGENCY,
+        "is_secret": is_secret,
+    }
+    if is_secret:
+        changes["published_at"] = None
+    facts = {
+        name: {"from": _plain(getattr(complaint, name)), "to": _plain(value)}
+        for name, value in changes.items()
+        if name != "published_at" and getattr(complaint, name) != value
+    }
+    return take(complaint, "classify", by=by, facts=facts, changes=changes, seen=seen)
+
+
+def hide(complaint: Complaint, *, by: Actor, reason: str) -> Event:
+    """Take it off the public list, with a reason."""
+    return take(complaint, "hide", by=by, text=reason, changes={"published_at": None})
+
+
+def publish(complaint: Complaint, *, by: Actor, title: str = "", text: str = "") -> Event:
+    """Put it on the public list; `title` and `text` replace what the masking proposes."""
+    changes = publication(complaint)
+    if title:
+        changes["public_title"] = masking.masked(title)
+    if text:
+        changes["public_text"] = masking.masked(text)
+    return take(complaint, "publish", by=by, changes=changes)
+
+
+def dispute(
+    complaint: Complaint, *, by: Actor, reason: str, arbiter: User, seen: int | None = None
+) -> Event:
+    """Two offices disagree: a named person decides within two working days."""
+    facts = {"arbiter": arbiter.pk, "arbiter_name": arbiter.full_name}
+    changes = {"arbiter": arbiter}
+    return take(complaint, "dispute", by=by, facts=facts, text=reason, changes=changes, seen=seen)
+
+
+def name_arbiter(
+    complaint: Complaint, *, by: Actor, arbiter: User, seen: int | None = None
+) -> Event:
+    """Another person decides this dispute."""
+    facts = {"arbiter": arbiter.pk, "arbiter_name": arbiter.full_name}
+    changes = {"arbiter": arbiter}
+    return take(complaint, "name_arbiter", by=by, facts=facts, changes=changes, seen=seen)
+
+
+def close(complaint: Complaint, *, by: Actor, reason: str, seen: int | None = None) -> Event:
+    """The desk closes it (answered and undisputed, or the Ombudsman has ended it)."""
+    changes = {"closed_kind": ClosedKind.BY_ADMIN}
+    return take(complaint, "close", by=by, text=reason, changes=changes, seen=seen)
+
+
+def publication(complaint: Complaint) -> dict[str, Any]:
+    """Columns that publish a verified complaint, if it may be published at all."""
+    if complaint.is_secret or complaint.published_at:
+        return {}
+    return {
+        "published_at": clock.now(),
+        "public_title": masking.masked(complaint.title),
+        "public_text": masking.masked(complaint.text),
+    }
+
+
+def _check_units(complaint: Complaint, *units: Organization) -> None:
+    for unit in units:
+        dispositions.check_unit(
+            complaint, unit, refusal=_("That unit belongs to another institution.")
+        )
+
+
+def _hand_out(
+    complaint: Complaint,
+    event: Event,
+    *,
+    unit: Organization,
+    contributing: Sequence[Organization],
+    note: str,
+) -> None:
+    dispositions.end_lead(complaint, at=event.at)
+    dispositions.live(complaint).filter(unit=unit).update(ended_at=event.at)
+    part = Disposition.Part
+    dispositions.hand_to(complaint, unit, part=part.LEAD, note=note, at=event.at)
+    for one in contributing:
+        if one.pk != unit.pk:
+            dispositions.hand_to(complaint, one, part=part.CONTRIBUTING, note=note, at=event.at)
+
+
+def _plain(value: object) -> object:
+    return value.code if isinstance(value, Category) else value

@@ -1,0 +1,62 @@
+"""Rows of who has a complaint; every service that hands it on goes through here."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kentongan.complaints.models import Complaint, Disposition
+from kentongan.complaints.refusals import MoveRefused
+from kentongan.organizations.models import Organization
+
+# Columns of a complaint that no unit has.
+NO_UNIT: dict[str, Any] = {"unit": None, "handler": None, "promised_on": None}
+
+
+def facts_of(organization: Organization, *, role: str = "unit") -> dict[str, object]:
+    """What the record keeps of an office: its code, key and name on that day."""
+    return {
+        role: organization.code,
+        f"{role}_id": organization.pk,
+        f"{role}_name": organization.name,
+    }
+
+
+def check_unit(complaint: Complaint, unit: Organization, *, refusal: str) -> None:
+    """Refuse a unit of another institution, an ended one or an outside body."""
+    if unit.institution_id != complaint.institution_id or unit.is_external:
+        raise MoveRefused(refusal)
+    if unit.level not in (Organization.Level.UNIT, Organization.Level.SUBUNIT):
+        raise MoveRefused(refusal)
+
+
+def hand_to(
+    complaint: Complaint, unit: Organization, *, part: str, note: str, at: datetime
+) -> Disposition:
+    """The unit has it from now on."""
+    return Disposition.objects.create(
+        complaint=complaint, unit=unit, part=part, note=note, dispatched_at=at
+    )
+
+
+def end_lead(
+    complaint: Complaint,
+    *,
+    at: datetime,
+    reason: str = "",
+    proposed_owner: Organization | None = None,
+) -> None:
+    """The leading unit no longer has it."""
+    live(complaint).filter(part=Disposition.Part.LEAD).update(
+        ended_at=at, decline_reason=reason, proposed_owner=proposed_owner
+    )
+
+
+def end_all(complaint: Complaint, *, at: datetime) -> None:
+    """No unit has it any more."""
+    live(complaint).update(ended_at=at)
+
+
+def live(complaint: Complaint) -> QuerySet[Disposition]:
+    """The units that have it now."""
+    return Disposition.objects.filter(complaint=complaint, ended_at=None)

@@ -1,0 +1,54 @@
+"""Merging: one master, many reporters, each told and each able to contest; and splitting again."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from kentongan.common import ids
+from kentongan.complaints.choices import Status
+from kentongan.complaints.models import Complaint, Event
+from kentongan.complaints.refusals import MoveRefused
+from kentongan.complaints.services import dispositions
+from kentongan.complaints.services.dispositions import NO_UNIT
+from kentongan.complaints.step import take
+from kentongan.organizations.actor import Actor
+
+
+@transaction.atomic
+def merge(complaint: Complaint, *, by: Actor, master: Complaint, seen: int | None = None) -> Event:
+    """Let `complaint` follow `master`; its own merged complaints come along."""
+    _check(complaint, master, by)
+    facts = {"master": master.number}
+    changes = {"master": master, "merged_count": 0}
+    event = take(complaint, "merge", by=by, facts=facts, changes=changes, seen=seen)
+    dispositions.end_all(complaint, at=event.at)
+    # The guard: nobody merged or ended the master meanwhile.
+    moved = Complaint.objects.filter(master=complaint).update(master=master)
+    rows = Complaint.objects.filter(pk=master.pk).exclude(status=Status.MERGED)
+    if not rows.update(merged_count=F("merged_count") + 1 + moved):
+        raise MoveRefused(_("That complaint was merged itself just now. Look again."))
+    return event
+
+
+@transaction.atomic
+def unmerge(complaint: Complaint, *, by: Actor, reason: str) -> Event:
+    """Take it out of the master: it is at the desk again, the citizen's clock goes on."""
+    master_id = complaint.master_id
+    changes = {"master": None} | NO_UNIT
+    event = take(complaint, "unmerge", by=by, text=reason, changes=changes)
+    Complaint.objects.filter(pk=master_id).update(merged_count=F("merged_count") - 1)
+    return event
+
+
+def _check(complaint: Complaint, master: Complaint, by: Actor) -> None:
+    if master.pk == complaint.pk:
+        raise MoveRefused(_("A complaint cannot be merged with itself."))
+    if not Complaint.objects.visible_to(by).filter(pk=master.pk).exists():
+        raise MoveRefused(_("There is no complaint with that number at your desk."))
+    if master.institution_id != complaint.institution_id:
+        raise MoveRefused(_("Both complaints must be at the same institution."))
+    if not master.is_open:
+        raise MoveRefused(
+            _("%(number)s has ended. Choose one that is still open.")
+            % {"number": ids.shown(master.number)}
+        )

@@ -1,0 +1,107 @@
+"""Steps of the citizen, who has the last word (SOP step 7); a counter clerk may act for them."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from kentongan.complaints import attachments
+from kentongan.complaints.attachments import Upload
+from kentongan.complaints.choices import ClosedKind, ContestReason
+from kentongan.complaints.models import Complaint, Event, Rating
+from kentongan.complaints.services import dispositions
+from kentongan.complaints.services.dispositions import NO_UNIT
+from kentongan.complaints.step import take
+from kentongan.organizations.actor import Actor
+
+
+def complete(complaint: Complaint, *, by: Actor, text: str, files: Sequence[Upload] = ()) -> Event:
+    """Give what the desk asked for; the clocks go on."""
+    return _with_files(complaint, "complete", by=by, text=text, files=files)
+
+
+def add(complaint: Complaint, *, by: Actor, text: str = "", files: Sequence[Upload] = ()) -> Event:
+    """Add information or evidence at any time before the end."""
+    facts = {"text_or_files": text[:1] or len(files) or ""}
+    return _with_files(complaint, "add", by=by, text=text, files=files, facts=facts)
+
+
+def reply(complaint: Complaint, *, by: Actor, text: str, files: Sequence[Upload] = ()) -> Event:
+    """Write back to the unit; the automatic closing is off."""
+    return _with_files(complaint, "reply", by=by, text=text, files=files)
+
+
+def contest(
+    complaint: Complaint,
+    *,
+    by: Actor,
+    contest_reason: ContestReason | str,
+    text: str = "",
+    files: Sequence[Upload] = (),
+) -> Event:
+    """It is not solved: back to the unit with the reason."""
+    facts: dict[str, object] = {"contest_reason": str(contest_reason)}
+    changes = {"reopen_count": complaint.reopen_count + 1}
+    return _with_files(
+        complaint, "contest", by=by, text=text, files=files, facts=facts, changes=changes
+    )
+
+
+def reopen(
+    complaint: Complaint,
+    *,
+    by: Actor,
+    contest_reason: ContestReason | str = "",
+    text: str = "",
+) -> Event:
+    """A closed complaint is not solved: once freely within 30 days, later through the desk."""
+    facts = {"contest_reason": str(contest_reason)}
+    changes = {"reopen_count": complaint.reopen_count + 1, "closed_kind": ""}
+    return take(complaint, "reopen", by=by, facts=facts, text=text, changes=changes)
+
+
+def confirm(complaint: Complaint, *, by: Actor) -> Event:
+    """The reporter says that it is solved."""
+    changes = {"closed_kind": ClosedKind.CONFIRMED}
+    return take(complaint, "confirm", by=by, changes=changes)
+
+
+@transaction.atomic
+def rate(
+    complaint: Complaint, *, by: Actor, solved: str, score: int | None = None, text: str = ""
+) -> Event:
+    """Judge the answer: really solved, and one to five."""
+    facts = {"solved": solved, "score": score}
+    event = take(complaint, "rate", by=by, facts=facts, text=text)
+    Rating.objects.create(complaint=complaint, solved=solved, score=score, text=text, at=event.at)
+    return event
+
+
+@transaction.atomic
+def withdraw(complaint: Complaint, *, by: Actor, text: str = "") -> Event:
+    """The reporter takes the complaint back; it leaves the public list."""
+    event = take(complaint, "withdraw", by=by, text=text, changes={"archive_proposed_by": None})
+    dispositions.end_all(complaint, at=event.at)
+    return event
+
+
+def restore(complaint: Complaint, *, by: Actor) -> Event:
+    """The reporter wants a withdrawn complaint handled after all: it is at the desk again."""
+    return take(complaint, "restore", by=by, changes=dict(NO_UNIT))
+
+
+@transaction.atomic
+def _with_files(
+    complaint: Complaint,
+    action: str,
+    *,
+    by: Actor,
+    text: str,
+    files: Sequence[Upload],
+    facts: dict[str, object] | None = None,
+    changes: dict[str, object] | None = None,
+) -> Event:
+    kept = [attachments.keep(upload) for upload in files]
+    given = {**(facts or {}), "files": len(kept)}
+    event = take(complaint, action, by=by, facts=given, text=text, changes=changes)
+    attachments.attach(kept, complaint=complaint, event=event, purpose="evidence")
+    return event

@@ -1,0 +1,164 @@
+"""Steps 1 and 2 of the SOP: whatever the channel, a complaint is accepted here and nowhere else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from kentongan.accounts import vault
+from kentongan.accounts.vault import PersonalData
+from kentongan.common import clock, ids
+from kentongan.complaints import attachments, clocks, history, masking, moves, notices
+from kentongan.complaints.attachments import Upload
+from kentongan.complaints.choices import Channel, Classification, Kind, Status
+from kentongan.complaints.models import Attachment, Complaint
+from kentongan.organizations.actor import Actor
+from kentongan.organizations.models import Organization
+
+TRIES = 3
+CLASS_OF_KIND = {
+    Kind.COMPLAINT: Classification.ORDINARY,
+    Kind.SUGGESTION: Classification.SUGGESTION,
+    Kind.INFORMATION: Classification.INFORMATION,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What arrived, from any channel. `idempotency_key` is the sender's: one key, one complaint."""
+
+    text: str
+    channel: Channel
+    idempotency_key: UUID = field(default_factory=uuid4)
+    kind: Kind = Kind.COMPLAINT
+    classification: Classification | None = None
+    title: str = ""
+    wish: str = ""
+    happened_on: date | None = None
+    area_code: str | None = None
+    landmark: str = ""
+    lat: float | None = None
+    lng: float | None = None
+    category_id: int | None = None
+    institution: Organization | None = None
+    is_anonymous: bool = True
+    is_secret: bool = False
+    personal: PersonalData = field(default_factory=PersonalData)
+    reporter_user_id: int | None = None
+    files: Sequence[Upload] = ()
+    language: str = "id"
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the reporter gets at once (UU 25/2009 art. 44). The PIN is shown here only."""
+
+    complaint_id: int
+    number: str
+    pin: str
+    submitted_at: datetime
+    due_at: datetime | None
+    answer_by: datetime | None
+
+    @property
+    def shown_number(self) -> str:
+        return ids.shown(self.number)
+
+
+def submit(submission: Submission, *, by: Actor) -> Receipt:
+    """Accept a complaint: number, receipt, event, clocks and messages, all in one transaction.
+
+    The same `idempotency_key` again gives the same receipt and changes nothing.
+    """
+    kept = [attachments.keep(upload) for upload in submission.files]
+    for _attempt in range(TRIES):
+        try:
+            return _accept(submission, kept, by=by)
+        except IntegrityError:
+            earlier = Complaint.objects.filter(idempotency_key=submission.idempotency_key).first()
+            if earlier:
+                attachments.discard(kept)
+                return _receipt(earlier, _answer_by(earlier))
+    raise RuntimeError("No free tracking number was found.")
+
+
+@transaction.atomic
+def _accept(submission: Submission, kept: Sequence[Attachment], *, by: Actor) -> Receipt:
+    now = clock.now()
+    complaint = _new(submission, at=now, by=by)
+    move = moves.find("submit", complaint, by=by, facts={"text": submission.text})
+    made = clocks.plan(complaint, move, target=complaint.status, at=now)
+    complaint.due_at, complaint.legal_at = made.due_at, made.legal_at
+    facts: dict[str, object] = {"channel": str(submission.channel), "kind": str(submission.kind)}
+    if complaint.institution:
+        facts["institution"] = complaint.institution.code
+    event = history.build(
+        complaint, move, by=by, source="", target=complaint.status, at=now, facts=facts
+    )
+    complaint.version, complaint.head_hash = event.sequence, event.hash
+    if submission.personal != PersonalData():
+        complaint.identity = vault.seal(submission.personal)
+        complaint.identity.save(force_insert=True)
+    complaint.save(force_insert=True)
+    event.complaint_id = complaint.pk
+    event.save(force_insert=True)
+    clocks.write(made, complaint=complaint)
+    attachments.attach(kept, complaint=complaint, event=event, purpose="evidence")
+    notices.queue(event, complaint)
+    chain = next((run.target_at for run in made.started if run.clock == "chain"), None)
+    return _receipt(complaint, chain)
+
+
+def _new(submission: Submission, *, at: datetime, by: Actor) -> Complaint:
+    number = ids.new_number()
+    pin = ids.pin_for(str(submission.idempotency_key), secret=settings.SECRET_KEY)
+    named = "" if submission.is_anonymous or submission.is_secret else submission.personal.name
+    return Complaint(
+        number=number,
+        idempotency_key=submission.idempotency_key,
+        pin_digest=ids.pin_digest(number, pin, secret=settings.SECRET_KEY),
+        external_id=submission.external_id,
+        kind=submission.kind,
+        classification=submission.classification or CLASS_OF_KIND[submission.kind],
+        category_id=submission.category_id,
+        channel=submission.channel,
+        title=submission.title.strip() or masking.first_sentence(submission.text),
+        text=submission.text,
+        wish=submission.wish,
+        happened_on=submission.happened_on,
+        area_id=submission.area_code or None,
+        landmark=submission.landmark,
+        lat=submission.lat,
+        lng=submission.lng,
+        language=submission.language,
+        is_anonymous=submission.is_anonymous,
+        is_secret=submission.is_secret,
+        contact_by=",".join(vault.transports_of(submission.personal)),
+        reporter_user_id=submission.reporter_user_id,
+        shown_name=named[:80],
+        entered_by_id=by.user_id if by.is_officer else None,
+        status=Status.FORWARDED if submission.institution else Status.RECEIVED,
+        status_since=at,
+        submitted_at=at,
+        institution=submission.institution,
+    )
+
+
+def _answer_by(complaint: Complaint) -> datetime | None:
+    run = complaint.clocks.filter(clock="chain").first()
+    return run.target_at if run else None
+
+
+def _receipt(complaint: Complaint, answer_by: datetime | None) -> Receipt:
+    return Receipt(
+        complaint_id=complaint.pk,
+        number=complaint.number,
+        pin=ids.pin_for(str(complaint.idempotency_key), secret=settings.SECRET_KEY),
+        submitted_at=complaint.submitted_at,
+        due_at=complaint.due_at,
+        answer_by=answer_by,
+    )

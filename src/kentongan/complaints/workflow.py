@@ -1,0 +1,211 @@
+"""The life of a complaint. A complaint moves only along a line of this table.
+
+The only place that says which step may follow which, who may take it, what must be given, under
+which condition, and which clocks it starts, stops or pauses. `docs/reference/workflow.md` is
+generated from it. Sources of the limits: `deadlines`; of the steps: the SOP, regulation.md 5.
+"""
+
+from dataclasses import dataclass
+
+from kentongan.complaints.choices import Clock as C
+from kentongan.complaints.choices import Status as S
+from kentongan.organizations.roles import Role as R
+
+STAY = "stay"  # the step leaves the status as it is
+RESUME = "resume"  # back to where it stood before it was paused or left the desk
+
+DESKS = (R.NATIONAL_ADMIN, R.INSTITUTION_ADMIN)
+CITIZEN = (R.REPORTER, R.COUNTER_CLERK)  # the clerk acts for a reporter who stands at the counter
+SIGNERS = (R.LIAISON, R.UNIT_HEAD)
+UNIT = (R.LIAISON, R.DRAFTER, R.UNIT_HEAD)
+
+AT_DESK = (S.RECEIVED, S.FORWARDED, S.RETURNED)
+AT_UNIT = (S.DISPATCHED, S.IN_PROGRESS, S.AWAITING_APPROVAL, S.SCHEDULED, S.REPLIED, S.REOPENED)
+RUNNING = (*AT_DESK, S.INCOMPLETE, S.DECLINED, S.DISPUTED, *AT_UNIT, S.ANSWERED)
+EVERY = (*RUNNING, S.CLOSED, S.MERGED, S.ARCHIVED, S.WITHDRAWN, S.REFERRED)
+
+WORK = (C.ACCEPTANCE, C.FIRST_WORD, C.ANSWER)
+ANSWERING = (*WORK, C.APPROVAL, C.RESPONSE, C.PROMISE, C.CHAIN)
+DECIDING = (C.VERIFICATION, C.DISPATCH, C.DECISION)
+ALL = tuple(C)
+
+PUBLIC, REPORTER, OFFICERS = "public", "reporter", "officers"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One line: from `sources` to `target`, by `by`, giving `needs`, if `when` holds."""
+
+    action: str
+    sources: tuple[S, ...]
+    target: S | str
+    by: tuple[R, ...]
+    needs: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()  # names of conditions.py
+    starts: tuple[C, ...] = ()
+    stops: tuple[C, ...] = ()
+    audience: str = PUBLIC
+
+    @property
+    def stays(self) -> bool:
+        """The step changes facts, not the status."""
+        return self.target == STAY
+
+
+# fmt: off
+MOVES = (
+    # Steps 1 and 2 of the SOP: the complaint arrives and is recorded.
+    Move("submit", (), S.RECEIVED, (*CITIZEN, R.SYSTEM), ("text",), ("no_institution",),
+         starts=(C.VERIFICATION, C.CHAIN)),
+    Move("submit", (), S.FORWARDED, (*CITIZEN, R.SYSTEM), ("text",), ("has_institution",),
+         starts=(C.DISPATCH, C.CHAIN)),
+
+    # Admin Pusat.
+    Move("forward", (S.RECEIVED, S.RETURNED), S.FORWARDED, (R.NATIONAL_ADMIN,), ("institution",),
+         starts=(C.DISPATCH,), stops=DECIDING),
+
+    # Step 3: Admin Kabupaten notifies the unit, or returns what is outside its authority.
+    Move("dispatch", (S.FORWARDED, S.DECLINED), S.DISPATCHED, (R.INSTITUTION_ADMIN,), ("unit",),
+         starts=WORK, stops=DECIDING),
+    Move("redispatch", AT_UNIT, S.DISPATCHED, (R.INSTITUTION_ADMIN,), ("unit", "reason"),
+         ("another_unit",), starts=WORK, stops=(*WORK, C.APPROVAL, C.RESPONSE, C.PROMISE)),
+    Move("return_to_national", (S.FORWARDED, S.DECLINED, S.DISPUTED, S.REOPENED), S.RETURNED,
+         (R.INSTITUTION_ADMIN,), ("reason",),
+         starts=(C.VERIFICATION,), stops=(*DECIDING, *WORK)),
+    Move("hand_over", (*AT_DESK, S.DECLINED, S.DISPUTED), S.RETURNED, DESKS,
+         ("external_body", "reason"), stops=DECIDING),
+    Move("take_back", (S.RETURNED,), S.FORWARDED, DESKS, ("reason",), ("has_institution",),
+         starts=(C.DISPATCH,), stops=DECIDING),
+    Move("close_external", (S.RETURNED,), S.CLOSED, DESKS, ("outcome",), ("handed_over",),
+         stops=ALL),
+    Move("classify", RUNNING, STAY, DESKS, (), audience=OFFICERS),
+    Move("hide", EVERY, STAY, DESKS, ("reason",), ("published",), audience=OFFICERS),
+    Move("publish", EVERY, STAY, DESKS, (), ("publishable",), audience=OFFICERS),
+
+    # The reporter is asked; only this pauses the clocks (UU 25/2009 art. 44: 30 days).
+    Move("ask", (S.RECEIVED, S.RETURNED), S.INCOMPLETE, (R.NATIONAL_ADMIN,), ("question",),
+         starts=(C.COMPLETION,), audience=REPORTER),
+    Move("ask", (S.FORWARDED, S.DECLINED), S.INCOMPLETE, (R.INSTITUTION_ADMIN,), ("question",),
+         starts=(C.COMPLETION,), audience=REPORTER),
+    Move("ask", (S.IN_PROGRESS,), S.INCOMPLETE, SIGNERS, ("question",), ("leads",),
+         starts=(C.COMPLETION,), audience=REPORTER),
+    Move("complete", (S.INCOMPLETE,), RESUME, CITIZEN, ("text",), stops=(C.COMPLETION,),
+         audience=REPORTER),
+    Move("proceed", (S.INCOMPLETE,), RESUME, (*DESKS, *SIGNERS), ("reason",),
+         stops=(C.COMPLETION,), audience=REPORTER),
+    Move("lapse", (S.INCOMPLETE,), S.WITHDRAWN, (R.SYSTEM,), stops=ALL, audience=REPORTER),
+
+    # Step 4: the unit receives the notification and takes it up, or says whose it is.
+    Move("open", (S.DISPATCHED,), STAY, UNIT, (), ("unopened",), audience=OFFICERS),
+    Move("accept", (S.DISPATCHED,), S.IN_PROGRESS, SIGNERS, (), ("leads",), stops=(C.ACCEPTANCE,)),
+    Move("decline", (S.DISPATCHED, S.IN_PROGRESS), S.DECLINED, SIGNERS,
+         ("reason", "proposed_owner"), ("leads", "first_bounce"),
+         starts=(C.DISPATCH,), stops=WORK, audience=OFFICERS),
+    Move("decline", (S.DISPATCHED, S.IN_PROGRESS), S.DISPUTED, SIGNERS,
+         ("reason", "proposed_owner"), ("leads", "bounced_before"),
+         starts=(C.DECISION,), stops=WORK, audience=OFFICERS),
+    Move("dispute", (S.DECLINED,), S.DISPUTED, (R.INSTITUTION_ADMIN,), ("reason", "arbiter"),
+         starts=(C.DECISION,), stops=(C.DISPATCH,), audience=OFFICERS),
+    Move("name_arbiter", (S.DISPUTED,), STAY, (R.INSTITUTION_ADMIN,), ("arbiter",),
+         audience=OFFICERS),
+    Move("decide", (S.DISPUTED,), S.DISPATCHED, (R.INSTITUTION_ADMIN, R.LEADER), ("unit", "reason"),
+         ("arbitrates",), starts=WORK, stops=DECIDING),
+    Move("assign", AT_UNIT, STAY, SIGNERS, ("handler",), ("leads",), audience=OFFICERS),
+    Move("add_unit", (*AT_UNIT, S.ANSWERED), STAY, (R.INSTITUTION_ADMIN, R.LIAISON), ("unit",),
+         ("leads",), audience=OFFICERS),
+    Move("contribute", (*AT_UNIT, S.ANSWERED), STAY, UNIT, ("text",), ("contributes",),
+         audience=OFFICERS),
+
+    # Step 5: draft, approve, answer. Who wrote it does not approve it.
+    Move("tell", (S.DISPATCHED, S.IN_PROGRESS, S.SCHEDULED, S.REPLIED, S.REOPENED), STAY, UNIT,
+         ("text",), ("leads",), stops=(C.FIRST_WORD,)),
+    Move("take_up", (S.REOPENED, S.REPLIED), S.IN_PROGRESS, UNIT, (), ("leads",)),
+    Move("draft", (S.IN_PROGRESS, S.SCHEDULED, S.REPLIED, S.REOPENED), S.AWAITING_APPROVAL, UNIT,
+         ("text",), ("leads",), starts=(C.APPROVAL,), audience=OFFICERS),
+    Move("send_back", (S.AWAITING_APPROVAL,), S.IN_PROGRESS, SIGNERS, ("reason",), ("leads",),
+         stops=(C.APPROVAL,), audience=OFFICERS),
+    Move("approve", (S.AWAITING_APPROVAL,), S.ANSWERED, SIGNERS, (), ("leads", "not_the_author"),
+         starts=(C.CLOSING,), stops=ANSWERING),
+    Move("answer", (S.IN_PROGRESS, S.SCHEDULED, S.REPLIED, S.REOPENED), S.ANSWERED, SIGNERS,
+         ("text",), ("leads",), starts=(C.CLOSING,), stops=ANSWERING),
+    # A promise stops the unit's clock, never the citizen's: the work is not done yet.
+    Move("schedule", (S.IN_PROGRESS, S.REPLIED, S.REOPENED), S.SCHEDULED, SIGNERS,
+         ("text", "promised_on"), ("leads",), starts=(C.PROMISE,),
+         stops=(C.FIRST_WORD, C.ANSWER, C.RESPONSE)),
+    Move("postpone", (S.SCHEDULED,), STAY, SIGNERS, ("reason", "promised_on"), ("leads",),
+         starts=(C.PROMISE,), stops=(C.PROMISE,)),
+    Move("resume_work", (S.SCHEDULED,), S.IN_PROGRESS, (*SIGNERS, R.SYSTEM), ("reason",),
+         ("leads",), starts=(C.ANSWER,), stops=(C.PROMISE,)),
+
+    # Step 7: the citizen has the answer and the last word.
+    Move("add", RUNNING, STAY, CITIZEN, ("text_or_files",), audience=REPORTER),
+    Move("reply", (S.ANSWERED, S.SCHEDULED), S.REPLIED, CITIZEN, ("text",),
+         starts=(C.RESPONSE,), stops=(C.CLOSING, C.PROMISE)),
+    Move("contest", (S.ANSWERED,), S.REOPENED, CITIZEN, ("contest_reason",),
+         starts=(C.ANSWER, C.CHAIN), stops=(C.CLOSING,)),
+    Move("confirm", (S.ANSWERED, S.REPLIED), S.CLOSED, CITIZEN, (), stops=ALL),
+    Move("rate", (S.ANSWERED, S.CLOSED), STAY, CITIZEN, ("solved",), audience=REPORTER),
+    Move("close_automatically", (S.ANSWERED,), S.CLOSED, (R.SYSTEM,), stops=ALL),
+    Move("close", (S.ANSWERED, S.REPLIED), S.CLOSED, DESKS, ("reason",), stops=ALL),
+    Move("reopen", (S.CLOSED,), S.REOPENED, CITIZEN, ("contest_reason",),
+         ("has_unit", "within_30_days", "first_reopening"), starts=(C.ANSWER, C.CHAIN)),
+    Move("reopen", (S.CLOSED,), S.REOPENED, DESKS, ("reason",), ("has_unit",),
+         starts=(C.ANSWER, C.CHAIN)),
+
+    # Merging: the child follows its master; its reporter stays a reporter.
+    Move("merge", (S.RECEIVED, S.RETURNED), S.MERGED, (R.NATIONAL_ADMIN,), ("master",), stops=ALL),
+    Move("merge", (S.FORWARDED, S.DECLINED, S.DISPATCHED, S.IN_PROGRESS), S.MERGED,
+         (R.INSTITUTION_ADMIN,), ("master",), stops=ALL),
+    Move("unmerge", (S.MERGED,), S.FORWARDED, DESKS, ("reason",), ("has_institution",),
+         starts=(C.DISPATCH, C.CHAIN)),
+    Move("unmerge", (S.MERGED,), S.RECEIVED, (R.NATIONAL_ADMIN,), ("reason",),
+         ("no_institution",), starts=(C.VERIFICATION, C.CHAIN)),
+
+    # Archiving takes two people and can be appealed.
+    Move("propose_archive", (S.RECEIVED,), STAY, (R.NATIONAL_ADMIN,), ("archive_reason", "text"),
+         ("not_proposed",), audience=OFFICERS),
+    Move("propose_archive", (S.FORWARDED, S.DECLINED), STAY, (R.INSTITUTION_ADMIN,),
+         ("archive_reason", "text"), ("not_proposed",), audience=OFFICERS),
+    Move("refuse_archive", (S.RECEIVED, S.FORWARDED, S.DECLINED), STAY, (*DESKS, R.INSPECTORATE),
+         ("reason",), ("proposed",), audience=OFFICERS),
+    Move("archive", (S.RECEIVED, S.FORWARDED, S.DECLINED), S.ARCHIVED, (*DESKS, R.INSPECTORATE), (),
+         ("proposed", "second_person"), stops=ALL, audience=REPORTER),
+    Move("appeal", (S.ARCHIVED,), S.FORWARDED, CITIZEN, ("reason",),
+         ("has_institution", "within_30_days"), starts=(C.DISPATCH, C.CHAIN), audience=REPORTER),
+    Move("appeal", (S.ARCHIVED,), S.RECEIVED, CITIZEN, ("reason",),
+         ("no_institution", "within_30_days"), starts=(C.VERIFICATION, C.CHAIN),
+         audience=REPORTER),
+
+    # The reporter may leave, and come back within 30 days.
+    Move("withdraw", RUNNING, S.WITHDRAWN, CITIZEN, (), stops=ALL),
+    Move("restore", (S.WITHDRAWN,), S.FORWARDED, CITIZEN, (), ("has_institution", "within_30_days"),
+         starts=(C.DISPATCH, C.CHAIN)),
+    Move("restore", (S.WITHDRAWN,), S.RECEIVED, CITIZEN, (), ("no_institution", "within_30_days"),
+         starts=(C.VERIFICATION, C.CHAIN)),
+
+    # UU 25/2009 art. 46: after 60 days, with the reporter's consent, the Ombudsman.
+    Move("consent_referral", (*RUNNING, S.CLOSED, S.ARCHIVED), STAY, CITIZEN, (),
+         ("after_60_days", "no_consent_yet"), audience=REPORTER),
+    Move("refer", (*RUNNING, S.CLOSED, S.ARCHIVED), S.REFERRED, (*DESKS, R.INSPECTORATE),
+         ("reason",), ("consented",), stops=ALL),
+    Move("close", (S.REFERRED,), S.CLOSED, DESKS, ("outcome",), stops=ALL),
+
+    # Everybody who works on it.
+    Move("note", EVERY, STAY, (*DESKS, *UNIT, R.FIELD_OFFICER, R.INSPECTORATE, R.PPID, R.LEADER),
+         ("text",), audience=OFFICERS),
+    Move("file_paper", EVERY, STAY, (*DESKS, *UNIT, R.COUNTER_CLERK), ("files",),
+         audience=OFFICERS),
+)
+# fmt: on
+
+ACTIONS = tuple(dict.fromkeys(move.action for move in MOVES))
+
+
+def moves_from(status: str) -> tuple[Move, ...]:
+    """All lines that leave (or stay in) `status`, in the order of the table."""
+    return _BY_STATUS[status]
+
+
+_BY_STATUS: dict[str, tuple[Move, ...]] = {
+    status: tuple(move for move in MOVES if status in move.sources) for status in S.values
+}

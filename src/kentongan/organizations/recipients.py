@@ -1,0 +1,45 @@
+"""Which officers a notice reaches: holders of a role on a day, with the language they read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from kentongan.accounts.models import User
+from kentongan.organizations.directory import INSTITUTION_WIDE
+from kentongan.organizations.models import Membership
+from kentongan.organizations.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A recipient; where the text goes is looked up when it is sent."""
+
+    user_id: int
+    language: str
+
+
+def officers(
+    roles: Sequence[Role], *, on: date, organization_id: int | None = None
+) -> list[Officer]:
+    """Holders of one of `roles` on that day; without an organization, anywhere (national roles).
+
+    A role held for the whole institution is found by the institution's id, whichever office its
+    holder sits in.
+    """
+    held = Membership.objects.valid_on(on).filter(role__in=roles)
+    if organization_id is not None:
+        where = Q(organization=organization_id)
+        if set(roles) & INSTITUTION_WIDE:
+            where |= Q(organization__institution=organization_id)
+        held = held.filter(where)
+    rows = held.order_by("user_id").values_list("user_id", "user__language").distinct()
+    return [Officer(user_id=user_id, language=language) for user_id, language in rows]
+
+
+def people(user_ids: Iterable[int | None]) -> list[Officer]:
+    """These persons, if they are active."""
+    keys = [one for one in user_ids if one is not None]
+    rows = User.objects.filter(pk__in=keys, is_active=True).values_list("pk", "language")
+    return [Officer(user_id=user_id, language=language) for user_id, language in rows]
