@@ -1,0 +1,58 @@
+"""Filters for the texts in templates/complaints/messages: dates in words, numbers, links."""
+
+from datetime import date, datetime
+
+from django import template
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from kentongan.common import ids
+from kentongan.complaints import links
+from kentongan.complaints.choices import ArchiveReason
+
+register = template.Library()
+
+
+@register.filter
+def day(text: str) -> str:
+    """An ISO date or moment as `4 Desember 2026`, in the time zone of the site."""
+    if not text:
+        return ""
+    if "T" in text:
+        return date_format(timezone.localtime(datetime.fromisoformat(text)), "DATE_FORMAT")
+    return date_format(date.fromisoformat(text), "DATE_FORMAT")
+
+
+@register.filter
+def short_day(text: str) -> str:
+    """An ISO date or moment as `04/12`, for SMS."""
+    if not text:
+        return ""
+    if "T" in text:
+        return timezone.localtime(datetime.fromisoformat(text)).strftime("%d/%m")
+    return date.fromisoformat(text).strftime("%d/%m")
+
+
+@register.filter
+def shown(number: str) -> str:
+    """`LP-9K47-TX2B`."""
+    return ids.shown(number)
+
+
+@register.filter
+def tracking_link(number: str) -> str:
+    """The reporter's way back; made when the text is sent, never stored in the outbox."""
+    return links.tracking_url(number)
+
+
+@register.filter
+def desk_link(number: str) -> str:
+    """The officers' page."""
+    return f"{settings.PUBLIC_URL}/meja/{ids.shown(number)}/"
+
+
+@register.filter
+def archive_reason(code: str) -> str:
+    """The reason code in words."""
+    return str(ArchiveReason(code).label)
