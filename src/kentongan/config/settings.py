@@ -223,7 +223,7 @@ TRANSPORTS = {
 }
 # What the worker does in each round: dotted paths of functions `sweep(now) -> int`.
 SWEEPS = [
-    "kentongan.notifications.outbox.sweep",
+    "kentongan.notifications.delivery.sweep",
     "kentongan.complaints.attachments.sweep",
     "kentongan.complaints.agenda.sweep",
     "kentongan.complaints.sweeps.lapse",

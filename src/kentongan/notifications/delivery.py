@@ -1,0 +1,169 @@
+"""Claim what is due, hand it to a transport, note what became of it. Outside any transaction.
+
+Several workers may run side by side: a claim is a guarded UPDATE with a lease and a token, and only
+the holder of the token may finish. A worker that dies lets the lease run out.
+"""
+
+import logging
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from kentongan.accounts import vault
+from kentongan.audit import log as audit_log
+from kentongan.notifications import rendering, stopping
+from kentongan.notifications.models import Message
+from kentongan.notifications.transports import DeliveryError, Transport, transport_class
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+MARGIN = timedelta(minutes=1)  # longer than any carrier's own timeout
+BATCH = 50
+# Ten seconds to one day; after the last one a person has to look.
+BACKOFF = tuple(
+    timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21600, 86400, 86400)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a try ended: `error` is empty when the carrier took the text."""
+
+    reference: str = ""
+    error: str = ""
+    retry: bool = False
+
+
+def sweep(now: datetime) -> int:
+    """Send what is due; returns how many were tried. Called by the worker again and again."""
+    claimed = claim(now, limit=BATCH)
+    carriers: dict[str, Transport] = {}
+    try:
+        for message in claimed:
+            if stopping.requested.is_set() or _nearly_over(message):
+                release(message)
+                continue
+            carrier = carriers.get(message.transport)
+            if carrier is None:
+                carrier = carriers[message.transport] = transport_class(message.transport)()
+            deliver(message, carrier)
+    finally:
+        for carrier in carriers.values():
+            carrier.close()
+    return len(claimed)
+
+
+def claim(now: datetime, *, limit: int) -> Sequence[Message]:
+    """Take up to `limit` due messages for this worker, oldest first."""
+    moment = timezone.now()
+    is_free = Q(lease_until__isnull=True) | Q(lease_until__lt=moment)
+    due = Message.objects.filter(is_free, due_at__lte=max(now, moment))
+    keys = list(due.order_by("due_at", "id").values_list("pk", flat=True)[:limit])
+    if not keys:
+        return []
+    token = secrets.token_hex(16)
+    # The condition again: another worker may have been faster since the SELECT.
+    mine = Message.objects.filter(is_free, pk__in=keys, due_at__isnull=False)
+    mine.update(lease=token, lease_until=moment + LEASE)
+    taken = Message.objects.filter(pk__in=keys, lease=token).select_related("user")
+    return list(taken.order_by("due_at", "id"))
+
+
+def deliver(message: Message, carrier: Transport) -> Outcome:
+    """One try: look up the address, write the text, hand it over, note the outcome."""
+    text = rendering.Text("", "")
+    try:
+        address = _address(message)
+        text = rendering.text_of(message)
+        reference = carrier.send(
+            address, text.subject, text.body, message_id=f"kentongan-{message.pk}"
+        )
+        outcome = Outcome(reference=reference)
+    except DeliveryError as error:
+        outcome = Outcome(error=str(error), retry=error.retry)
+    except Exception as error:  # a fault in one text must not hold up all others
+        log.exception("Message %s could not be sent", message.pk)
+        outcome = Outcome(error=f"{type(error).__name__}: {error}", retry=True)
+    _finish(message, text, outcome)
+    return outcome
+
+
+def _nearly_over(message: Message) -> bool:
+    """A carrier that hangs used up the lease: the rest waits for the next round."""
+    until = message.lease_until
+    return until is not None and timezone.now() > until - MARGIN
+
+
+def release(message: Message) -> None:
+    """Give back a claim that was not used."""
+    _mine(message).update(lease="", lease_until=None)
+
+
+def requeue(message: Message, *, by_id: int | None, by_label: str) -> bool:
+    """Try a dead message again from the beginning; False when it is not dead."""
+    rows = Message.objects.filter(pk=message.pk, state=Message.State.DEAD)
+    if not rows.update(state=Message.State.WAITING, due_at=timezone.now(), tries=0, last_error=""):
+        return False
+    subject = f"message:{message.pk}"
+    audit_log.record("message_requeued", actor_id=by_id, actor_label=by_label, subject=subject)
+    return True
+
+
+def cancel(about: int, *, purpose: str) -> int:
+    """Take back messages of one kind that have not gone out yet."""
+    rows = Message.objects.filter(about=about, purpose=purpose, due_at__isnull=False, lease="")
+    return rows.update(state=Message.State.CANCELLED, due_at=None)
+
+
+def _address(message: Message) -> str:
+    """Where it goes; opened only now. Raises DeliveryError when there is no address any more."""
+    address = message.address
+    if message.identity_id:
+        address = vault.address_of(message.identity_id, transport=message.transport)
+    elif message.user:
+        is_sms = message.transport == Message.Transport.SMS
+        address = message.user.phone if is_sms else message.user.email
+    if not address:
+        raise DeliveryError("the recipient has no address for this transport", retry=False)
+    return address
+
+
+def _finish(message: Message, text: rendering.Text, outcome: Outcome) -> None:
+    now = timezone.now()
+    tries = message.tries + 1
+    columns: dict[str, object] = {"tries": tries, "lease": "", "lease_until": None}
+    if not outcome.error:
+        is_secret = message.purpose == "account"
+        columns |= {
+            "state": Message.State.SENT,
+            "due_at": None,
+            "sent_at": now,
+            "carrier_reference": outcome.reference[:200],
+            "last_error": "",
+            "subject": text.subject[:300],
+            # Links that set a password are wiped, but on the demo's own page.
+            "body": "" if is_secret and outcome.reference != "page" else text.body,
+        }
+    elif outcome.retry and tries <= len(BACKOFF):
+        columns |= {
+            "state": Message.State.FAILED,
+            "due_at": now + BACKOFF[tries - 1],
+            "last_error": outcome.error[:500],
+        }
+    else:
+        columns |= {
+            "state": Message.State.DEAD,
+            "due_at": None,
+            "last_error": outcome.error[:500],
+        }
+    if not _mine(message).update(**columns):
+        log.warning("Message %s was finished by another worker", message.pk)
+
+
+def _mine(message: Message) -> QuerySet[Message]:
+    return Message.objects.filter(pk=message.pk, lease=message.lease)
