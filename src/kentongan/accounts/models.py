@@ -1,0 +1,102 @@
+"""People who sign in, and the vault of who complained: the two tables that know persons."""
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models, transaction
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from kentongan.common import clock
+
+
+class LowerEmailField(models.EmailField):
+    """An address without regard to case: stored and looked up in lower case."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        prepared = super().get_prep_value(value)
+        return prepared.lower() if isinstance(prepared, str) else prepared
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = self.get_prep_value(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.EmailField", args, kwargs  # to the database it is no more
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, password: str | None = None, *, full_name: str, **facts: Any
+    ) -> "User":
+        """Enter a person for whom an office vouches: the address counts as confirmed.
+
+        Without a password the person sets one through "forgot password".
+        """
+        from allauth.account.models import EmailAddress
+
+        user = self.model(email=email.strip(), full_name=full_name.strip(), **facts)
+        user.set_password(password)
+        with transaction.atomic():
+            user.save(using=self._db)
+            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person with an account, officer or citizen alike; what they may do is said elsewhere."""
+
+    class Language(models.TextChoices):
+        INDONESIAN = "id", "Bahasa Indonesia"
+        ENGLISH = "en", "English"
+
+    email = LowerEmailField(_("email"), unique=True)
+    full_name = models.CharField(_("full name"), max_length=120)
+    phone = models.CharField(_("phone"), max_length=16, blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, default=Language.INDONESIAN
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ("full_name",)
+
+    class Meta:
+        ordering = ("full_name", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="email_is_lower_case"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def get_full_name(self) -> str:
+        """The name, for those parts of Django that ask."""
+        return self.full_name
+
+
+class Identity(models.Model):
+    """Who complained, readable with the vault's key alone. Opened through `vault.open_identity`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    ciphertext = models.TextField()
+    created_at = models.DateTimeField(default=clock.now)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.RESTRICT, null=True, related_name="identities"
+    )
+
+    class Meta:
+        verbose_name_plural = "identities"
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,6 @@
+"""Addresses of the pages of this audience."""
+
+from django.urls import URLPattern
+
+app_name = "console"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,34 @@
+"""The closed vocabularies of deadlines."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Unit(TextChoices):
+    """What a limit counts. "Hari" in a law may mean either kind of day: the row says which."""
+
+    CALENDAR_DAY = "calendar_day", _("calendar days")
+    WORKING_DAY = "working_day", _("working days")
+    HOUR = "hour", _("hours")
+
+
+class Purpose(TextChoices):
+    """The target is the strictest promise in force; the legal limit is what a court would ask."""
+
+    TARGET = "target", _("Target")
+    LEGAL = "legal", _("Legal limit")
+
+
+class HolidayKind(TextChoices):
+    LIBUR_NASIONAL = "libur_nasional", _("National holiday")
+    CUTI_BERSAMA = "cuti_bersama", _("Joint leave")
+    LOCAL = "local", _("Local holiday")
+
+
+class Reason(TextChoices):
+    """Why a day was not counted."""
+
+    NOT_AN_OFFICE_DAY = "not_an_office_day", _("Office closed on this weekday")
+    HOLIDAY = "holiday", _("Holiday")
+    PAUSED = "paused", _("Waiting for the reporter")
+    AFTER_HOURS = "after_hours", _("After office hours")

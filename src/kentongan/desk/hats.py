@@ -1,0 +1,43 @@
+"""The memberships of a signed-in person, and which of them is worn in this session."""
+
+from typing import cast
+
+from django.http import HttpRequest
+
+from kentongan.accounts.models import User
+from kentongan.common import clock
+from kentongan.organizations import directory
+from kentongan.organizations.actor import Actor
+from kentongan.organizations.models import Membership
+
+SESSION_KEY = "membership"
+
+
+def hats(request: HttpRequest) -> list[Membership]:
+    """The roles this person holds today; one query for each request."""
+    if not request.user.is_authenticated:
+        return []
+    known = getattr(request, "_hats", None)
+    if known is None:
+        known = directory.memberships_of(cast(User, request.user).pk, clock.now().date())
+        request._hats = known  # type: ignore[attr-defined]
+    return cast(list[Membership], known)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts in this request."""
+    worn = hats(request)
+    if worn:
+        chosen = request.session.get(SESSION_KEY)
+        return Actor.of(next((one for one in worn if one.pk == chosen), worn[0]))
+    if request.user.is_authenticated:
+        return Actor.reporter(cast(User, request.user))
+    return Actor.public()
+
+
+def wear(request: HttpRequest, membership_id: int) -> bool:
+    """Change the hat; False when it is not one of this person's."""
+    if not any(one.pk == membership_id for one in hats(request)):
+        return False
+    request.session[SESSION_KEY] = membership_id
+    return True

@@ -1,0 +1,66 @@
+"""Who acts: the one value by which services and `visible_to` know a person and the hat worn."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from kentongan.organizations.roles import OFFICER_ROLES, UNIT_ROLES, Role
+
+if TYPE_CHECKING:
+    from kentongan.accounts.models import User
+    from kentongan.organizations.models import Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person in one role. `path` is the organization's place in the tree, `/1/5/12/`."""
+
+    role: Role
+    label: str
+    user_id: int | None = None
+    membership_id: int | None = None
+    organization_id: int | None = None
+    institution_id: int | None = None
+    path: str = ""
+    complaint_id: int | None = None
+
+    @classmethod
+    def of(cls, membership: "Membership") -> Self:
+        """An officer: `membership` comes with `user` and `organization` selected."""
+        organization = membership.organization
+        return cls(
+            role=Role(membership.role),
+            label=membership.user.full_name,
+            user_id=membership.user_id,
+            membership_id=membership.pk,
+            organization_id=organization.pk,
+            institution_id=organization.institution_id,
+            path=organization.path,
+        )
+
+    @classmethod
+    def reporter(cls, user: "User") -> Self:
+        """A citizen with an account: sees the complaints filed from it."""
+        return cls(role=Role.REPORTER, label="", user_id=user.pk)
+
+    @classmethod
+    def with_pin(cls, complaint_id: int) -> Self:
+        """A citizen without an account who gave number and PIN: sees that one complaint."""
+        return cls(role=Role.REPORTER, label="", complaint_id=complaint_id)
+
+    @classmethod
+    def system(cls) -> Self:
+        """The machine itself: automatic closing, deemed withdrawal."""
+        return cls(role=Role.SYSTEM, label="Kentongan")
+
+    @classmethod
+    def public(cls) -> Self:
+        """Anybody: sees what is published."""
+        return cls(role=Role.PUBLIC, label="")
+
+    @property
+    def is_officer(self) -> bool:
+        return self.role in OFFICER_ROLES
+
+    @property
+    def is_of_unit(self) -> bool:
+        return self.role in UNIT_ROLES

@@ -1,0 +1,62 @@
+"""The only place to ask who exists and who holds which role on a day. One query each."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from kentongan.organizations.models import Membership, Organization
+from kentongan.organizations.roles import Role
+
+Level = Organization.Level
+
+# Held for the whole institution, whichever of its offices the decree names.
+INSTITUTION_WIDE = frozenset({Role.INSTITUTION_ADMIN, Role.INSPECTORATE, Role.PPID, Role.LEADER})
+
+
+def national_desk() -> Organization:
+    """Admin Pusat: where a complaint goes that belongs to nobody yet."""
+    return Organization.objects.get(level=Level.NATIONAL)
+
+
+def institutions(on: date) -> QuerySet[Organization]:
+    """Governments and ministries that answer complaints here, by name."""
+    return Organization.objects.valid_on(on).filter(level=Level.INSTITUTION, is_external=False)
+
+
+def institution(code: str) -> Organization | None:
+    """The institution with this code."""
+    return Organization.objects.filter(level=Level.INSTITUTION, code=code).first()
+
+
+def external_bodies(on: date) -> QuerySet[Organization]:
+    """Bodies outside the system to which a complaint can be handed over, by name."""
+    return Organization.objects.valid_on(on).filter(is_external=True)
+
+
+def units_of(institution_id: int, on: date) -> QuerySet[Organization]:
+    """The units of an institution to which it can dispatch, by name."""
+    return Organization.objects.valid_on(on).filter(institution=institution_id, level=Level.UNIT)
+
+
+def subunits_of(organization_id: int, on: date) -> QuerySet[Organization]:
+    """What lies directly below a unit or sub-unit, by name."""
+    return Organization.objects.valid_on(on).filter(parent=organization_id, level=Level.SUBUNIT)
+
+
+def officers(role: Role, organization_id: int, on: date) -> list[int]:
+    """User ids of those who hold the role there on that day.
+
+    For a role held for the whole institution the id of the institution finds its holders, whichever
+    of its offices they sit in.
+    """
+    where = Q(organization=organization_id)
+    if role in INSTITUTION_WIDE:
+        where |= Q(organization__institution=organization_id)
+    held = Membership.objects.valid_on(on).filter(where, role=role)
+    return list(held.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+def memberships_of(user_id: int, on: date) -> list[Membership]:
+    """The hats that a person may wear on that day, ready for `Actor.of`."""
+    held = Membership.objects.valid_on(on).filter(user_id=user_id)
+    return list(held.select_related("user", "organization"))

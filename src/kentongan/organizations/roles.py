@@ -1,0 +1,28 @@
+"""The roles of the procedure. A person holds a role in an organization, from a date to a date."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What somebody is to a complaint. The last two are held by nobody's membership."""
+
+    REPORTER = "reporter", _("Reporter")
+    COUNTER_CLERK = "counter_clerk", _("Counter clerk")
+    NATIONAL_ADMIN = "national_admin", _("National desk")
+    INSTITUTION_ADMIN = "institution_admin", _("District desk")
+    LIAISON = "liaison", _("Liaison officer")
+    DRAFTER = "drafter", _("Unit drafter")
+    FIELD_OFFICER = "field_officer", _("Field officer")
+    UNIT_HEAD = "unit_head", _("Head of unit")
+    INSPECTORATE = "inspectorate", _("Inspectorate")
+    PPID = "ppid", _("Information officer")
+    LEADER = "leader", _("Leader")
+    AUDITOR = "auditor", _("Auditor or Ombudsman")
+    OPERATOR = "operator", _("System operator")
+    SYSTEM = "system", _("System")
+    PUBLIC = "public", _("Public")
+
+
+UNIT_ROLES = frozenset({Role.LIAISON, Role.DRAFTER, Role.FIELD_OFFICER, Role.UNIT_HEAD})
+OFFICER_ROLES = frozenset(set(Role) - {Role.REPORTER, Role.SYSTEM, Role.PUBLIC})

@@ -1,0 +1,8 @@
+import pytest
+
+from kentongan.deadlines import rulebook
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_read_the_rules_yet(monkeypatch):
+    monkeypatch.setattr(rulebook, "_kept", rulebook.RuleBook(revision=None))

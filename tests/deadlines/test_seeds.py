@@ -1,0 +1,70 @@
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+
+from kentongan.audit.models import Entry
+from kentongan.complaints.choices import Classification, Clock
+from kentongan.deadlines import seeds
+from kentongan.deadlines.models import CLASSIFICATIONS, Holiday, OfficeHours, Revision, Rule
+
+pytestmark = pytest.mark.django_db
+
+
+def test_loading_twice_changes_nothing(capsys):
+    first = seeds.load()
+    number = Revision.objects.get().number
+    assert (first.rules, first.holidays) == (Rule.objects.count(), 108)
+    assert OfficeHours.objects.count() == 1
+
+    call_command("load_deadlines")
+
+    assert capsys.readouterr().out == "0 rules and 0 holidays entered.\n"
+    assert Revision.objects.get().number == number
+    assert Entry.objects.count() == 1
+
+
+def test_what_an_office_decided_is_not_brought_back():
+    seeds.load()
+    Holiday.objects.filter(day=date(2026, 12, 24)).update(is_withdrawn=True)
+    Rule.objects.filter(code="sop-penerusan").update(valid_to=date(2026, 12, 31))
+    assert seeds.load() == seeds.Loaded(rules=0, holidays=0)
+    assert Rule.objects.get(code="sop-penerusan").valid_to == date(2026, 12, 31)
+
+
+def test_a_missing_row_is_entered_again():
+    seeds.load()
+    Rule.objects.filter(code="sop-penerusan").delete()
+    assert seeds.load() == seeds.Loaded(rules=1, holidays=0)
+
+
+def test_every_shipped_rule_times_a_known_clock_and_class_and_is_well_formed():
+    seeds.load()
+    for rule in Rule.objects.all():
+        rule.full_clean()
+        assert rule.clock in Clock.values
+        assert rule.source
+    assert set(CLASSIFICATIONS) == set(Classification.values)
+
+
+def test_every_clock_but_the_promise_has_a_rule_for_every_class():
+    seeds.load()
+    for clock in set(Clock.values) - {Clock.PROMISE}:
+        for classification in CLASSIFICATIONS:
+            rules = Rule.objects.filter(clock=clock, classification__in=["", classification])
+            assert rules.exists(), (clock, classification)
+
+
+def test_what_is_quoted_from_memory_is_marked():
+    seeds.load()
+    assert not Rule.objects.get(code="uu25-kelengkapan").is_confirmed
+    assert not Rule.objects.filter(code__startswith="usulan-", is_confirmed=True).exists()
+    assert not Rule.objects.filter(code__startswith="sop-", is_confirmed=False).exists()
+
+
+def test_damaged_seed_holidays_are_refused(monkeypatch, tmp_path):
+    (tmp_path / "rules.csv").write_text("code\n")
+    (tmp_path / "holidays.csv").write_text("tanggal,jenis,nama\nbesok,libur_nasional,Natal\n")
+    monkeypatch.setattr(seeds, "DATA", tmp_path)
+    with pytest.raises(ValueError, match="damaged"):
+        seeds.load()
