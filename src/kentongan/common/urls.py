@@ -1,4 +1,4 @@
-"""Mounted at the root. The style guide is mounted by config in demo and debug only."""
+"""Mounted at the root."""
 
 from django.urls import path
 

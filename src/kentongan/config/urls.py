@@ -1,6 +1,5 @@
 """Every address of the product, by audience."""
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from kentongan.api.urls import api
@@ -14,10 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konsol/", include("kentongan.console.urls")),
     path("api/v1/", api.urls),
 ]
-if settings.DEMO or settings.DEBUG:
-    from kentongan.common.views import styleguide
-
-    urlpatterns.append(path("gaya/", styleguide, name="styleguide"))
 
 handler400 = "kentongan.common.errors.handler400"
 handler403 = "kentongan.common.errors.handler403"
