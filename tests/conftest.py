@@ -38,10 +38,28 @@ def _plain_settings(settings: Any) -> None:
 
 @pytest.fixture
 def cast(db: None) -> Any:
-    """The people of tests/cast.py."""
-    from kentongan.demo.cast import load
+    """The people of tests/cast.py; seeded anew where a transactional test has emptied the tables."""
+    from kentongan.demo.loading import load_base
 
-    return load()
+    return load_base()
+
+
+@pytest.fixture
+def nothing_seeded(request: pytest.FixtureRequest) -> None:
+    """Empty tables, for tests of the lower apps; undone with the test's transaction."""
+    from django.apps import apps
+    from django.db import transaction
+
+    asked = {"db", "transactional_db", "django_db_setup"} & set(request.fixturenames)
+    if not asked and not request.node.get_closest_marker("django_db"):
+        return
+    request.getfixturevalue("db")
+    labels = ("organizations", "accounts", "account", "deadlines", "audit", "complaints")
+    models = [model for label in labels for model in apps.get_app_config(label).get_models()]
+    with transaction.atomic():
+        for model in models:
+            rows = model._base_manager.all()
+            rows._raw_delete(rows.db)
 
 
 @pytest.fixture
@@ -72,4 +90,3 @@ def offices(db: None) -> Callable[[str], Any]:
     from kentongan.organizations.models import Organization
 
     return lambda code: Organization.objects.get(code=code)
-

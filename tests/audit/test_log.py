@@ -138,9 +138,7 @@ def test_the_last_entry_rewritten_with_a_fitting_hash_is_noticed():
 
 def test_an_entry_added_past_the_log_is_noticed():
     last = write()[-1]
-    forged = Entry(
-        sequence=5, at=clock.now(), actor_label="x", action="y", previous_hash=last.hash
-    )
+    forged = Entry(sequence=5, at=clock.now(), actor_label="x", action="y", previous_hash=last.hash)
     forged.hash = log.link(forged.previous_hash, forged.facts())
     forged.save()
     (fault,) = log.verify()
@@ -187,7 +185,7 @@ def test_writers_at_the_same_time_queue_and_make_one_chain():
             start.wait()
             for _ in range(5):
                 write(1)
-        except BaseException as error:  # noqa: BLE001 - shown by the assertion below
+        except BaseException as error:
             failures.append(error)
         finally:
             connection.close()

@@ -28,6 +28,7 @@ class Entry(AppendOnly):
     class Meta:
         ordering = ("sequence",)
         verbose_name_plural = "entries"
+        base_manager_name = "objects"  # Django's own way to the rows refuses, too
         indexes = (
             models.Index(fields=["subject", "sequence"], name="audit_by_subject"),
             models.Index(fields=["at"], name="audit_by_time"),
@@ -57,9 +58,7 @@ class Head(models.Model):
     hash = models.CharField(max_length=64, default=GENESIS)
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(condition=models.Q(id=1), name="audit_has_one_head"),
-        )
+        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="audit_has_one_head"),)
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.hash}"

@@ -11,7 +11,14 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 READ: dict[Any, Any] = {
     str: str,
     int: int,
-    bool: {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.__getitem__,
+    bool: {
+        "true": True,
+        "1": True,
+        "yes": True,
+        "false": False,
+        "0": False,
+        "no": False,
+    }.__getitem__,
     Path: Path,
 }
 
@@ -39,7 +46,8 @@ class Env:
         "Empty is allowed in demo mode only.",
     )
     database_url: str = _setting(
-        "", "sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME. Empty: SQLite in the folder."
+        "",
+        "sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME. Empty: SQLite in the folder.",
     )
     allowed_hosts: str = _setting("localhost,127.0.0.1,[::1]", "Host names, comma-separated.")
     public_url: str = _setting("http://localhost:8000", "The address printed in messages.")

@@ -21,7 +21,9 @@ def generated(folder: Path, name: str) -> str:
 def _kept(path: Path) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        value = Fernet.generate_key().decode() if path.name == "vault" else secrets.token_urlsafe(48)
+        value = (
+            Fernet.generate_key().decode() if path.name == "vault" else secrets.token_urlsafe(48)
+        )
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         draft.write_text(value)
         draft.chmod(0o600)

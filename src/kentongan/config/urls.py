@@ -4,7 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from kentongan.api.urls import api
 
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kentongan.portal.urls")),
     path("", include("kentongan.common.urls")),

@@ -9,7 +9,7 @@ from kentongan.common import assets, catalogues
 
 class Command(BaseCommand):
     help = "Build stylesheets, scripts and message catalogues."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - needed before anything else works
+    requires_system_checks: list[str] = []
 
     def handle(self, **options: Any) -> None:
         built = assets.build()

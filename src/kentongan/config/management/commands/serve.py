@@ -2,7 +2,6 @@
 
 import errno
 import http.client
-import logging
 import os
 import socket
 import sys
@@ -27,7 +26,9 @@ class Command(BaseCommand):
     help = "Serve the pages and send what waits, until Ctrl+C."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--demo", action="store_true", help="Load the demo data if there are none")
+        parser.add_argument(
+            "--demo", action="store_true", help="Load the demo data if there are none"
+        )
         parser.add_argument("--host", default=settings.ENV.host, help="Address to listen on")
         parser.add_argument("--port", type=int, default=settings.ENV.port, help="Port to listen on")
 
