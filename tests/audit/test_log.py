@@ -14,6 +14,18 @@ from kentongan.common import clock
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def empty_log(request):
+    """Installing the system is in the log already; here it starts with nothing."""
+    request.getfixturevalue("transactional_db" if uses_threads(request) else "db")
+    sql("DELETE FROM audit_entry")
+    sql("DELETE FROM audit_head")
+
+
+def uses_threads(request) -> bool:
+    return bool(request.node.get_closest_marker("django_db").kwargs.get("transaction"))
+
+
 def write(count: int = 4) -> list[Entry]:
     return [
         log.record(
@@ -57,9 +69,9 @@ def test_the_entry_stands_at_the_moment_of_the_deed():
 
 def test_an_undone_deed_leaves_neither_entry_nor_gap():
     write(1)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         write(1)
-        _ = 1 / 0
+        transaction.set_rollback(True)
     last = write(1)[0]
     assert last.sequence == 2
     assert log.verify() == []

@@ -7,12 +7,9 @@ from django import forms
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.accounts.models import User
-
-Text = str | Promise
 
 EMAIL = _("Email")
 PASSWORD = _("Password")
@@ -25,7 +22,7 @@ HONEYPOT: str = settings.ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD
 class Worded(forms.Form):
     """Our labels and hints on a form of allauth: field → (label, hint)."""
 
-    words: ClassVar[dict[str, tuple[Text, Text]]] = {}
+    words: ClassVar[dict[str, tuple[Any, Any]]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,10 +48,11 @@ class SignupForm(Worded, allauth_forms.SignupForm):  # type: ignore[misc]
         "password1": (PASSWORD, PASSWORD_HINT),
         HONEYPOT: (_("Leave this field empty"), ""),
     }
+    account_already_exists: bool = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # allauth hides it by a style attribute, which our content policy refuses; the page hides it.
+        # allauth hides it by a style attribute, which our content policy refuses.
         self.fields[HONEYPOT].widget = forms.TextInput(
             attrs={"tabindex": "-1", "autocomplete": "off"}
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kentongan.common import clock
 
 
-class LowerEmailField(models.EmailField):
+class LowerEmailField(models.EmailField):  # type: ignore[type-arg]
     """An address without regard to case: stored and looked up in lower case."""
 
     def get_prep_value(self, value: Any) -> Any:
@@ -67,7 +67,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ("full_name",)
+    REQUIRED_FIELDS: ClassVar = ["full_name"]
 
     class Meta:
         ordering = ("full_name", "pk")

@@ -23,7 +23,7 @@ ENDED = (
 )
 
 
-class ComplaintQuerySet(models.QuerySet["Complaint"]):
+class ComplaintQuerySet(models.QuerySet["Complaint"]):  # type: ignore[name-defined]
     def visible_to(self, actor: Actor) -> Self:  # noqa: PLR0911, C901 - one line a role
         """What `actor` may know of (regulation.md 6 and 7); the identity has its own door."""
         match actor.role:

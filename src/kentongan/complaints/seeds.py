@@ -9,8 +9,7 @@ from kentongan.complaints.models import Category
 def load_categories() -> int:
     """Insert the categories that are missing; returns how many. Edited ones stay as they are."""
     source = files("kentongan.complaints") / "data" / "categories.csv"
-    with source.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
     known = dict(Category.objects.values_list("code", "pk"))
     new = [row for row in rows if row["code"] not in known]
     for is_child in (False, True):

@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 
 LEAST_FREE_BYTES = 100 * 1024 * 1024
 LEAST_SQLITE = (3, 35, 0)  # INSERT ... RETURNING
-NEW_SECRET_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+NEW_SECRET_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'  # noqa: S105 - a hint how to make one
 NEW_VAULT_KEY = (
     'python3 -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())"'
 )

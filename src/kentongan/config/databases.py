@@ -24,6 +24,8 @@ def database(url: str, *, folder: Path) -> dict[str, Any]:
             "NAME": unquote(parts.path[1:] if parts.path.startswith("//") else parts.path)
             or ":memory:",
             "OPTIONS": SQLITE_OPTIONS,
+            # A file, not memory: only there do two writers queue as they do in life.
+            "TEST": {"NAME": str(folder / "test.sqlite3")},
             "CONN_MAX_AGE": None,
         }
     if parts.scheme in {"postgres", "postgresql"}:

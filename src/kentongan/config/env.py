@@ -35,8 +35,9 @@ class Env:
         False, "Demo mode: sign-ins are printed, e-mail and SMS are shown on a page, not sent."
     )
     debug: bool = _setting(False, "Django's debug pages. Never on a reachable server.")
-    data_folder: Path = _setting(
-        Path("var"), "Folder for the SQLite file, attachments and generated keys."
+    data_folder: Path = _setting(  # noqa: RUF009 - the path in it is never changed
+        Path("var"),
+        "Folder for the SQLite file, attachments and generated keys.",
     )
     secret_key: str = _setting("", "Signs cookies and PINs. Empty is allowed in demo mode only.")
     secret_key_fallbacks: str = _setting("", "Earlier secret keys, comma-separated, newest first.")

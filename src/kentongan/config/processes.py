@@ -28,7 +28,9 @@ class Program:
     pause: float = field(default=1.0)
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self.command, env=dict(self.environ), process_group=0)
+        self.process = subprocess.Popen(  # noqa: S603 - our own programs
+            self.command, env=dict(self.environ), process_group=0
+        )
         self.started = time.monotonic()
         self.again = 0.0
 

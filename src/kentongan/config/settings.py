@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
@@ -206,7 +207,7 @@ FORMAT_MODULE_PATH = ["kentongan.config.formats"]
 EMAIL_BACKEND = "kentongan.notifications.email_backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 _smtp = urlsplit(ENV.smtp_url)
-SMTP = {
+SMTP: dict[str, Any] = {
     "host": _smtp.hostname or "",
     "port": _smtp.port or (465 if _smtp.scheme == "smtps" else 25),
     "username": unquote(_smtp.username or ""),

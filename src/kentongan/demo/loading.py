@@ -60,7 +60,7 @@ def load_base() -> Cast:
 def shipped() -> list[Row]:
     """The 380 real complaints of the package (see data/NOTICE.md)."""
     source = files("kentongan.demo") / "data" / "complaints.csv"
-    with source.open(encoding="utf-8", newline="") as file:
+    with source.open(encoding="utf-8") as file:
         return [
             Row(
                 key=row["source_id"],

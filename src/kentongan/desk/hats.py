@@ -4,7 +4,6 @@ from typing import cast
 
 from django.http import HttpRequest
 
-from kentongan.accounts.models import User
 from kentongan.common import clock
 from kentongan.organizations import directory
 from kentongan.organizations.actor import Actor
@@ -19,7 +18,7 @@ def hats(request: HttpRequest) -> list[Membership]:
         return []
     known = getattr(request, "_hats", None)
     if known is None:
-        known = directory.memberships_of(cast(User, request.user).pk, clock.now().date())
+        known = directory.memberships_of(request.user.pk, clock.now().date())
         request._hats = known  # type: ignore[attr-defined]
     return cast(list[Membership], known)
 
@@ -31,7 +30,7 @@ def actor_of(request: HttpRequest) -> Actor:
         chosen = request.session.get(SESSION_KEY)
         return Actor.of(next((one for one in worn if one.pk == chosen), worn[0]))
     if request.user.is_authenticated:
-        return Actor.reporter(cast(User, request.user))
+        return Actor.reporter(request.user)
     return Actor.public()
 
 

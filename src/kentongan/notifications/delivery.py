@@ -124,7 +124,10 @@ def _address(message: Message) -> str:
     """Where it goes; opened only now. Raises DeliveryError when there is no address any more."""
     address = message.address
     if message.identity_id:
-        address = vault.address_of(message.identity_id, transport=message.transport)
+        address = vault.address_of(
+            message.identity_id,
+            transport="sms" if message.transport == Message.Transport.SMS else "email",
+        )
     elif message.user:
         is_sms = message.transport == Message.Transport.SMS
         address = message.user.phone if is_sms else message.user.email

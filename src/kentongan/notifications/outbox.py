@@ -7,6 +7,7 @@ dies leaves the lease to run out. Nothing is sent inside a transaction or a requ
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 
@@ -34,7 +35,7 @@ class Outgoing:
     reference: str = ""
     event_id: int | None = None
     user_id: int | None = None
-    identity_id: object | None = None
+    identity_id: UUID | None = None
     address: str = ""
     language: str = "id"
     not_before: datetime | None = None

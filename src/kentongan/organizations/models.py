@@ -12,6 +12,8 @@ from kentongan.organizations.roles import OFFICER_ROLES, Role
 if TYPE_CHECKING:
     from kentongan.organizations.actor import Actor
 
+PATH_LENGTH = 120
+
 
 class ValidityQuerySet(models.QuerySet["Organization"]):
     def valid_on(self, day: date) -> Self:
@@ -89,7 +91,7 @@ class Organization(models.Model):
     parent = models.ForeignKey("self", models.RESTRICT, null=True, related_name="children")
     # The tenant. An institution points to itself, so that one filter finds the whole of it.
     institution = models.ForeignKey("self", models.RESTRICT, null=True, related_name="offices")
-    path = models.CharField(max_length=120, blank=True, db_index=True)
+    path = models.CharField(max_length=PATH_LENGTH, blank=True, db_index=True)
     area = models.ForeignKey(Area, models.RESTRICT, null=True, blank=True)
     time_zone = models.CharField(max_length=40, default="Asia/Jakarta")
     is_external = models.BooleanField(default=False)

@@ -10,7 +10,7 @@ from kentongan.audit import log
 from kentongan.organizations import tree
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.errors import ChangeRefused
-from kentongan.organizations.models import Membership, Organization
+from kentongan.organizations.models import PATH_LENGTH, Membership, Organization
 from kentongan.organizations.permissions import check_change
 
 Level = Organization.Level
@@ -187,8 +187,7 @@ def _hang(office: Organization, *, under: Organization) -> None:
 
 
 def _check_depth(offices: list[Organization]) -> None:
-    longest = Organization._meta.get_field("path").max_length
-    if any(len(office.path) > longest for office in offices):
+    if any(len(office.path) > PATH_LENGTH for office in offices):
         raise ChangeRefused(_("Offices cannot be stacked that deep."))
 
 

@@ -33,10 +33,12 @@ def merge(complaint: Complaint, *, by: Actor, master: Complaint, seen: int | Non
 @transaction.atomic
 def unmerge(complaint: Complaint, *, by: Actor, reason: str) -> Event:
     """Take it out of the master: it is at the desk again, the citizen's clock goes on."""
-    master_id = complaint.master_id
+    master = complaint.master
     changes = {"master": None} | NO_UNIT
     event = take(complaint, "unmerge", by=by, text=reason, changes=changes)
-    Complaint.objects.filter(pk=master_id).update(merged_count=F("merged_count") - 1)
+    if master:
+        rows = Complaint.objects.filter(pk=master.pk)
+        rows.update(merged_count=F("merged_count") - 1)
     return event
 
 

@@ -1,6 +1,6 @@
 """Steps of the citizen, who has the last word (SOP step 7); a counter clerk may act for them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -97,8 +97,8 @@ def _with_files(
     by: Actor,
     text: str,
     files: Sequence[Upload],
-    facts: dict[str, object] | None = None,
-    changes: dict[str, object] | None = None,
+    facts: Mapping[str, object] | None = None,
+    changes: Mapping[str, object] | None = None,
 ) -> Event:
     kept = [attachments.keep(upload) for upload in files]
     given = {**(facts or {}), "files": len(kept)}

@@ -229,6 +229,12 @@ def _check_promise(promised_on: date) -> None:
         raise Missing(_("The promised date must be in the future."), field="promised_on")
 
 
+def _unit_of(complaint: Complaint) -> int:
+    if complaint.unit_id is None:
+        raise MoveRefused(_("No unit has worked on this complaint."))
+    return complaint.unit_id
+
+
 def _unpublished(complaint: Complaint) -> Answer | None:
     return complaint.answers.filter(state__in=UNPUBLISHED).first()
 
@@ -236,7 +242,7 @@ def _unpublished(complaint: Complaint) -> Answer | None:
 def _new_draft(complaint: Complaint, *, by: Actor, text: str, state: str) -> Answer:
     return Answer.objects.create(
         complaint=complaint,
-        unit_id=complaint.unit_id or by.organization_id,
+        unit_id=_unit_of(complaint),
         kind=AnswerKind.SUBSTANTIVE,
         state=state,
         text=text,
@@ -256,7 +262,7 @@ def _published(
 ) -> None:
     Answer.objects.create(
         complaint=complaint,
-        unit_id=complaint.unit_id,
+        unit_id=_unit_of(complaint),
         kind=kind,
         state=Answer.State.PUBLISHED,
         text=text,

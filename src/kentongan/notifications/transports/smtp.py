@@ -6,6 +6,7 @@ import ssl
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import formatdate, parseaddr
+from typing import Any
 
 from django.conf import settings
 
@@ -50,7 +51,7 @@ class SmtpTransport(Transport):
 
     def _connected(self) -> smtplib.SMTP:
         if self._server is None:
-            smtp = settings.SMTP
+            smtp: dict[str, Any] = settings.SMTP
             if smtp["use_ssl"]:
                 context = ssl.create_default_context()
                 server: smtplib.SMTP = smtplib.SMTP_SSL(

@@ -1,0 +1,100 @@
+/*
+Photo and place in the report form; loaded by portal.js after the page stands, so that it never delays
+the first paint. Without it the plain file field and the plain list work.
+
+  input[type=file][data-photo]    photos are made small; [data-photos] is the list,
+    data-max, data-remove, data-many-words (said when there are too many)
+  [data-places=url]               JSON [[code, name, district], ...]; inside: [data-place-input],
+    ul[data-place-list], select[data-place-value] (works alone without script, hidden with it)
+  button[data-locate=url]         asks for the position on a tap; url?lat=&lng= answers
+    {code, words}; inside the form: [name=lat] [name=lng] [data-locate-status][data-wait][data-failed]
+*/
+(() => {
+const d = document, all = (q, from = d) => [...from.querySelectorAll(q)], one = (q, from = d) => from.querySelector(q)
+const on = (target, kind, run) => target.addEventListener(kind, run)
+const show = (e, yes) => { e.hidden = !yes }
+const tell = e => e.dispatchEvent(new Event('change', { bubbles: true }))
+
+all('input[data-photo]').forEach(input => {
+  const list = one('[data-photos]', input.form), kept = new DataTransfer(), { max = 3, remove, manyWords } = input.dataset
+  const small = async (file, bar) => {
+    if (!/^image\/(jpe?g|png|webp|hei)/.test(file.type)) return file
+    const slow = navigator.connection && (navigator.connection.saveData || /2g/.test(navigator.connection.effectiveType))
+    try {
+      const image = await createImageBitmap(file), scale = Math.min(1, (slow ? 1280 : 1600) / Math.max(image.width, image.height))
+      bar.value = .4
+      const canvas = d.createElement('canvas')
+      canvas.width = image.width * scale
+      canvas.height = image.height * scale
+      canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height)
+      bar.value = .7
+      const blob = await new Promise(done => canvas.toBlob(done, slow ? 'image/webp' : 'image/jpeg', slow ? .6 : .7))
+      if (blob && blob.size < file.size) return new File([blob], file.name.replace(/\.\w+$/, slow ? '.webp' : '.jpg'), { type: blob.type })
+    } catch (unreadable) {}
+    return file
+  }
+  on(input, 'change', async () => {
+    const chosen = [...input.files]
+    input.files = kept.files
+    for (const file of chosen) {
+      if (kept.items.length >= max) { list.insertAdjacentHTML('beforeend', '<li>'); list.lastChild.textContent = manyWords; break }
+      list.insertAdjacentHTML('beforeend', '<li><progress value=".1"></progress><span></span>')
+      const item = list.lastChild, bar = one('progress', item), sent = await small(file, bar)
+      kept.items.add(sent)
+      input.files = kept.files
+      bar.remove()
+      item.firstChild.textContent = `${sent.name} (${Math.ceil(sent.size / 1024)} KB)`
+      if (/^image/.test(sent.type)) { const image = new Image(); image.src = URL.createObjectURL(sent); image.alt = ''; item.prepend(image) }
+      const button = d.createElement('button')
+      button.type = 'button'
+      button.className = 'button is-quiet'
+      button.textContent = remove
+      on(button, 'click', () => {
+        kept.items.remove([...kept.files].indexOf(sent))
+        input.files = kept.files
+        item.remove()
+        input.focus()
+      })
+      item.append(button)
+    }
+  })
+})
+
+all('[data-places]').forEach(box => {
+  const input = one('[data-place-input]', box), list = one('[data-place-list]', box), value = one('[data-place-value]', box)
+  const plain = text => text.toLowerCase().replace(/\b(desa|ds|kel|kelurahan|kec|kecamatan)\b\.?|[^a-z]/g, '').replace(/oe/g, 'u')
+  let places
+  show(input, 1)
+  all(`[for="${value.id}"]`).forEach(e => { e.htmlFor = input.id })
+  show(value, 0)
+  on(input, 'focus', async () => { places = places || (await (await fetch(box.dataset.places)).json()) })
+  on(input, 'input', () => {
+    const typed = plain(input.value)
+    value.value = ''
+    list.textContent = ''
+    const found = typed.length > 1 && places ? places.filter(p => plain(p[1] + p[2]).includes(typed)).sort((a, b) => plain(a[1]).indexOf(typed) - plain(b[1]).indexOf(typed)).slice(0, 5) : []
+    found.forEach(([code, name, district]) => {
+      list.insertAdjacentHTML('beforeend', '<li><button type="button">')
+      const button = list.lastChild.firstChild
+      button.textContent = name + ', ' + district
+      on(button, 'click', () => { input.value = button.textContent; value.value = code; show(list, 0); tell(value); input.focus() })
+    })
+    show(list, found.length)
+  })
+})
+
+all('[data-locate]').forEach(button => on(button, 'click', () => {
+  const form = button.form, status = one('[data-locate-status]', form), { wait, failed } = status.dataset
+  status.textContent = wait
+  navigator.geolocation.getCurrentPosition(async ({ coords: { latitude: lat, longitude: lng } }) => {
+    try {
+      const found = await (await fetch(`${button.dataset.locate}?lat=${lat}&lng=${lng}`)).json()
+      form.elements.lat.value = lat
+      form.elements.lng.value = lng
+      status.textContent = found.words
+      const value = one('[data-place-value]', form), input = one('[data-place-input]', form)
+      if (value && found.code) { value.value = found.code; input.value = found.words }
+    } catch (offline) { status.textContent = failed }
+  }, () => { status.textContent = failed }, { timeout: 8000, maximumAge: 60000 })
+}))
+})()
