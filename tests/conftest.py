@@ -1,92 +1,132 @@
-"""What all tests share: the settings of a test, the seeded government and its people."""
+"""What all tests share: the seeded database, the cast, clients, and how the suite skips."""
 
 import os
-import shutil
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
 
+import hypothesis
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django.plugin import blocking_manager_key
 
-_FOLDER = Path(tempfile.mkdtemp(prefix="kentongan-test-"))
-os.environ["KENTONGAN_DEMO"] = "true"
-os.environ["KENTONGAN_DATA_FOLDER"] = str(_FOLDER)
-os.environ.setdefault("KENTONGAN_LOG_LEVEL", "ERROR")
+pytest_plugins = ["tests.browsing"]
+
+# A slow machine is no failed property.
+hypothesis.settings.register_profile("kentongan", deadline=None, max_examples=60, print_blob=True)
+hypothesis.settings.load_profile("kentongan")
+
+SEEDS = (  # in this order: offices before people, rules before complaints
+    "kentongan.organizations.seeds.load_areas",
+    "kentongan.organizations.seeds.load_organizations",
+    "kentongan.deadlines.seeds.load",
+    "kentongan.complaints.seeds.load",
+    "kentongan.demo.cast.load",
+)
+_emptied = pytest.StashKey[bool]()
 
 
-def pytest_unconfigure() -> None:
-    shutil.rmtree(_FOLDER, ignore_errors=True)
+def reseed() -> None:
+    """Load areas, offices, rules, holidays, categories and the cast; what is there stays."""
+    for path in SEEDS:
+        module, _, name = path.rpartition(".")
+        if find_spec(module):
+            getattr(import_module(module), name)()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Offices, rules, categories and people are there before the first test."""
-    from kentongan.demo.loading import load_base
-
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Every test begins with the seeds: they are committed once for each test database."""
     with django_db_blocker.unblock():
-        load_base()
+        reseed()
+
+
+def _empties_tables(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    return (
+        "transactional_db" in names
+        or "live_server" in names
+        or bool(marker and marker.kwargs.get("transaction"))
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test with transactions of its own leaves empty tables: seed again for the next."""
+    result = yield
+    if _empties_tables(item):
+        item.config.stash[_emptied] = True
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    if item.config.stash.get(_emptied, False):
+        item.config.stash[_emptied] = False
+        with item.config.stash[blocking_manager_key].unblock():
+            reseed()
+    return (yield)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    skip = pytest.mark.skip(reason="needs PostgreSQL: set KENTONGAN_DATABASE_URL, or `make test`")
+    for item in items:
+        if "postgres" in item.keywords and connection.vendor != "postgresql":
+            item.add_marker(skip)
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+def forget_the_rules():
+    """The rules are kept for each process by revision; a rolled back revision must not stay."""
+    from kentongan.deadlines import rulebook
+
+    rulebook._kept = rulebook.RuleBook(revision=None)
+
+
+@pytest.fixture(autouse=True)
+def forget_the_cache(settings):
+    """Limits and kept pages must not reach the next test."""
+    from django.core.cache import cache
+
+    cache.clear()
 
 
 @pytest.fixture
-def cast(db: None) -> Any:
-    """The people of tests/cast.py; seeded anew where a transactional test has emptied the tables."""
-    from kentongan.demo.loading import load_base
+def cast(db):
+    """The small government of tests/cast.py, with actors and users: `cast.liaison.actor`."""
+    from kentongan.demo import cast
 
-    return load_base()
-
-
-@pytest.fixture
-def nothing_seeded(request: pytest.FixtureRequest) -> None:
-    """Empty tables, for tests of the lower apps; undone with the test's transaction."""
-    from django.apps import apps
-    from django.db import transaction
-
-    asked = {"db", "transactional_db", "django_db_setup"} & set(request.fixturenames)
-    if not asked and not request.node.get_closest_marker("django_db"):
-        return
-    request.getfixturevalue("db")
-    labels = ("organizations", "accounts", "account", "deadlines", "audit", "complaints")
-    models = [model for label in labels for model in apps.get_app_config(label).get_models()]
-    with transaction.atomic():
-        for model in models:
-            rows = model._base_manager.all()
-            rows._raw_delete(rows.db)
+    return cast.load()
 
 
 @pytest.fixture
-def client_for() -> Callable[[Any], Any]:
-    """`client_for(cast.liaison)`: a browser in which that person is signed in."""
-    from django.test import Client
+def client_for() -> Callable[..., Client]:
+    """A client signed in as one of the cast, in the hat that this member wears."""
 
-    def signed_in(member: Any) -> Client:
-        client = Client()
+    def make(member, **defaults) -> Client:
+        client = Client(**defaults)
         client.force_login(member.user)
+        if member.membership:
+            session = client.session
+            session["membership"] = member.membership.pk
+            session.save()
         return client
 
-    return signed_in
+    return make
 
 
 @pytest.fixture
-def statements() -> Callable[[], Any]:
-    """`with statements() as seen: ...; len(seen)`: the SQL that was sent."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def query_count() -> Callable[[], CaptureQueriesContext]:
+    """`with query_count() as statements: ...` and then `assert len(statements) <= 12`."""
     return lambda: CaptureQueriesContext(connection)
 
 
 @pytest.fixture
-def offices(db: None) -> Callable[[str], Any]:
-    """`offices("putr")`: an organization by its code."""
-    from kentongan.organizations.models import Organization
-
-    return lambda code: Organization.objects.get(code=code)
+def environ() -> dict[str, str]:
+    """The environment for a program started by a test: nothing of the developer's own settings."""
+    own = {name: text for name, text in os.environ.items() if not name.startswith("KENTONGAN_")}
+    own.pop("DJANGO_SETTINGS_MODULE", None)
+    return own

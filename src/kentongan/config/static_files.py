@@ -1,10 +1,13 @@
 """The only place that copies static files to the folder they are served from."""
 
 import hashlib
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+
+PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def refresh() -> bool:
