@@ -14,18 +14,6 @@ from kentongan.common import clock
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def empty_log(request):
-    """Installing the system is in the log already; here it starts with nothing."""
-    request.getfixturevalue("transactional_db" if uses_threads(request) else "db")
-    sql("DELETE FROM audit_entry")
-    sql("DELETE FROM audit_head")
-
-
-def uses_threads(request) -> bool:
-    return bool(request.node.get_closest_marker("django_db").kwargs.get("transaction"))
-
-
 def write(count: int = 4) -> list[Entry]:
     return [
         log.record(

@@ -1,6 +1,27 @@
-"""Addresses of the pages of this audience."""
+"""Addresses of the citizens' pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kentongan.portal.views import mailbox, mine, public, report, track
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", public.start, name="start"),
+    path("lapor/", report.report, name="report"),
+    path("lapor/desa.json", report.villages, name="villages"),
+    path("lapor/lokasi/", report.locate, name="locate"),
+    path("lacak/", track.track, name="track"),
+    path("lacak/<str:number>/", track.tracked, name="tracked"),
+    path("lacak/<str:number>/langkah/<slug:action>/", track.step, name="step"),
+    path("lacak/<str:number>/berkas/<uuid:key>/", public.own_file, name="own_file"),
+    path("lacak/<str:number>/<str:token>/", track.by_link, name="by_link"),
+    path("laporan/", public.reports, name="public"),
+    path("laporan/<str:number>/", public.published, name="published"),
+    path("laporan/<str:number>/berkas/<uuid:key>/", public.public_file, name="public_file"),
+    path("cara/", public.how, name="how"),
+    path("privasi/", public.privacy, name="privacy"),
+    path("kantor/", public.offices, name="offices"),
+    path("saya/", mine.mine, name="mine"),
+    path("masuk/lanjut/", mine.after_login, name="after_login"),
+    path("surat/", mailbox.mailbox, name="mailbox"),
+]
