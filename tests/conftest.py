@@ -22,7 +22,7 @@ SEEDS = (  # in this order: offices before people, rules before complaints
     "kentongan.organizations.seeds.load_areas",
     "kentongan.organizations.seeds.load_organizations",
     "kentongan.deadlines.seeds.load",
-    "kentongan.complaints.seeds.load",
+    "kentongan.complaints.seeds.load_categories",
     "kentongan.demo.cast.load",
 )
 _emptied = pytest.StashKey[bool]()

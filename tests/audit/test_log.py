@@ -14,6 +14,13 @@ from kentongan.common import clock
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def empty_log(_django_db_helper):
+    """Installing the system stands in the log already; here it starts with nothing."""
+    sql("DELETE FROM audit_entry")
+    sql("DELETE FROM audit_head")
+
+
 def write(count: int = 4) -> list[Entry]:
     return [
         log.record(

@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from kentongan.accounts.models import User
-from kentongan.organizations.models import Membership
+from kentongan.organizations.models import Membership, Organization
 from kentongan.organizations.roles import OFFICER_ROLES, Role
 from tests.cast import PASSWORD, Member, load
 
@@ -36,10 +36,11 @@ def test_each_role_is_played_by_somebody(cast):
         ("outsider_liaison", Role.LIAISON, "sumedang-putr"),
     ],
 )
-def test_parts_wear_the_right_hat(cast, offices, part, role, office):
+def test_parts_wear_the_right_hat(cast, part, role, office):
     member = getattr(cast, part)
-    assert (member.actor.role, member.actor.organization_id) == (role, offices(office).pk)
-    assert member.actor.path == offices(office).path
+    seat = Organization.objects.get(code=office)
+    assert (member.actor.role, member.actor.organization_id) == (role, seat.pk)
+    assert member.actor.path == seat.path
     assert member.actor.user_id == member.user.pk
 
 
@@ -76,8 +77,8 @@ def test_the_printed_password_opens_the_door(cast, client):
     assert client.login(email=cast.district_admin.user.email, password=PASSWORD)
 
 
-def test_loading_takes_few_statements(cast, statements):
-    with statements() as seen:
+def test_loading_takes_few_statements(cast, query_count):
+    with query_count() as seen:
         load()
     assert len(seen) <= 8
 

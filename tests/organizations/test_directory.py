@@ -86,7 +86,7 @@ def test_a_person_with_two_hats_chooses_one(cast):
     assert directory.memberships_of(cast.reporter.user.pk, DAY) == []
 
 
-def test_each_question_is_one_query(cast, offices, statements):
+def test_each_question_is_one_query(cast, offices, query_count):
     majalengka = offices("majalengka").pk
     for question in (
         lambda: list(directory.units_of(majalengka, DAY)),
@@ -94,7 +94,7 @@ def test_each_question_is_one_query(cast, offices, statements):
         lambda: directory.officers(Role.INSTITUTION_ADMIN, majalengka, DAY),
         lambda: [str(hat) for hat in directory.memberships_of(cast.liaison.user.pk, DAY)],
     ):
-        with statements() as seen:
+        with query_count() as seen:
             question()
         assert len(seen) == 1
 

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def loaded(nothing_seeded):
+def loaded(empty_tables):
     seeds.load_areas()
     seeds.load_organizations()
 
@@ -80,8 +80,8 @@ def test_a_second_run_refreshes_areas(loaded):
     assert Area.objects.get(code="32.10.01").lat != 0
 
 
-def test_loading_takes_a_handful_of_statements(nothing_seeded, statements):
-    with statements() as seen:
+def test_loading_takes_a_handful_of_statements(empty_tables, query_count):
+    with query_count() as seen:
         seeds.load_areas()
         seeds.load_organizations()
     assert len(seen) <= 40

@@ -108,9 +108,9 @@ def test_a_move_takes_everything_below_along(cast, offices):
     assert logged().detail == {"before": "majalengka", "after": "setda"}
 
 
-def test_a_move_takes_few_statements_however_many_lie_below(cast, offices, statements):
+def test_a_move_takes_few_statements_however_many_lie_below(cast, offices, query_count):
     dinkes, setda = offices("dinkes"), offices("setda")
-    with statements() as seen:
+    with query_count() as seen:
         services.move(dinkes, under=setda, by=cast.district_admin.actor)
     assert len(seen) <= 16
 

@@ -73,10 +73,21 @@ def test_a_wrong_stored_path_is_noticed():
     st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=8),
 )
 def test_any_row_of_moves_leaves_a_tree_and_no_cycle(cast, moves):
-    codes = (
-        "majalengka putr dlh dinkes labkesda pkm-maja kec-majalengka kel-munjul kel-cijati "
-        "disdik dishub pusat sumedang-putr"
-    ).split()
+    codes = [
+        "majalengka",
+        "putr",
+        "dlh",
+        "dinkes",
+        "labkesda",
+        "pkm-maja",
+        "kec-majalengka",
+        "kel-munjul",
+        "kel-cijati",
+        "disdik",
+        "dishub",
+        "pusat",
+        "sumedang-putr",
+    ]
     for one, other in moves:
         office, under = (Organization.objects.get(code=codes[at]) for at in (one, other))
         inside = tree.is_within(under.path, office.path)

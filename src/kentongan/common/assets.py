@@ -19,7 +19,7 @@ STYLES = {
 SCRIPTS = ("portal", "report", "desk")
 # lightningcss prepares for light-dark(), which our oldest browsers do not know and we do not use.
 _LIGHT_DARK_MARKS = re.compile(r"--lightningcss-(light|dark):[^;}]*;?")
-_COMMENT = re.compile(r"^\s*//.*$|^\s*/\*.*?\*/\s*$", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^[ \t]*(//[^\n]*|/\*.*?\*/[ \t]*)$", re.MULTILINE | re.DOTALL)
 
 
 def style(name: str) -> str:

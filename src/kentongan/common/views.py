@@ -1,10 +1,13 @@
-"""Pages that belong to no audience: the change of language."""
+"""Pages that belong to no audience: the change of language and the style guide."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from kentongan.common import samples
 
 
 @never_cache
@@ -26,3 +29,9 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Each component with its states, for people who write pages. Invented content only."""
+    return render(request, "kentongan/styleguide.html", samples.everything(request.GET))

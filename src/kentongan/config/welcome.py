@@ -24,5 +24,5 @@ def sign_ins() -> str:
     wide = max(len(email) for email, _, _ in rows)
     lines = [f"  {email:<{wide}}  {role:<20}  {office}".rstrip() for email, role, office in rows]
     return "\n".join(
-        (f"Sign in at /akun/masuk/ with the password {cast.PASSWORD} as one of:", *lines)
+        (f"Sign in at /akun/login/ with the password {cast.PASSWORD} as one of:", *lines)
     )

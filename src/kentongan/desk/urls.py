@@ -1,4 +1,4 @@
-"""Addresses of the pages of this audience."""
+"""Addresses of the officers' pages."""
 
 from django.urls import URLPattern
 
