@@ -96,7 +96,18 @@ def everything(asked: QueryDict) -> dict[str, Any]:
         "facts": _FACTS,
         "number": "9K47TX2B",
         "due_at": NOW + timedelta(days=10),
-        "icons": ["inbox", "bell", "pin", "camera", "lock", "eye", "clock", "send", "star", "print"],
+        "icons": [
+            "inbox",
+            "bell",
+            "pin",
+            "camera",
+            "lock",
+            "eye",
+            "clock",
+            "send",
+            "star",
+            "print",
+        ],
         "hidden": [("number", "9K47TX2B")],
     }
 

@@ -18,4 +18,6 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     shown = Message.objects.filter(carrier_reference="page").select_related("user")
-    return render(request, "portal/mailbox.html", {"mails": shown.order_by("-sent_at", "-pk")[:MOST]})
+    return render(
+        request, "portal/mailbox.html", {"mails": shown.order_by("-sent_at", "-pk")[:MOST]}
+    )
