@@ -4,7 +4,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from kentongan.organizations import appointments, directory, services
+from kentongan.organizations import directory, services
 from kentongan.organizations.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -52,34 +52,6 @@ def test_sub_units_are_those_directly_below(cast, offices):
     assert below == ["kel-cicenang", "kel-cigasong", "kel-simpeureum"]
 
 
-def test_officers_are_those_who_hold_the_role_there_on_that_day(cast, offices):
-    putr = offices("putr").pk
-    assert directory.officers(Role.LIAISON, putr, DAY) == [cast.liaison.user.pk]
-    assert directory.officers(Role.LIAISON, putr, date(2019, 1, 1)) == []
-
-    appointments.end(cast.liaison.membership, last_day=DAY, by=cast.district_admin.actor)
-    assert directory.officers(Role.LIAISON, putr, NEXT) == []
-
-
-def test_officers_without_a_living_account_are_not_told_anything(cast, offices):
-    cast.liaison.user.is_active = False
-    cast.liaison.user.save()
-    assert directory.officers(Role.LIAISON, offices("putr").pk, DAY) == []
-
-
-def test_officers_of_an_office_that_has_ended_are_gone_with_it(cast, offices):
-    services.end(offices("dlh"), last_day=DAY, by=cast.operator.actor)
-    assert directory.officers(Role.LIAISON, offices("dlh").pk, NEXT) == []
-
-
-def test_a_role_for_the_whole_institution_is_found_wherever_it_sits(cast, offices):
-    majalengka = offices("majalengka").pk
-    admins = [cast.district_admin.user.pk, cast.second_admin.user.pk]
-    assert directory.officers(Role.INSTITUTION_ADMIN, majalengka, DAY) == sorted(admins)
-    assert directory.officers(Role.LEADER, majalengka, DAY) == [cast.leader.user.pk]
-    assert directory.officers(Role.LIAISON, majalengka, DAY) == []
-
-
 def test_a_person_with_two_hats_chooses_one(cast):
     hats = directory.memberships_of(cast.other_liaison.user.pk, DAY)
     assert {hat.role for hat in hats} == {Role.LIAISON, Role.DRAFTER}
@@ -91,7 +63,6 @@ def test_each_question_is_one_query(cast, offices, query_count):
     for question in (
         lambda: list(directory.units_of(majalengka, DAY)),
         lambda: list(directory.institutions(DAY)),
-        lambda: directory.officers(Role.INSTITUTION_ADMIN, majalengka, DAY),
         lambda: [str(hat) for hat in directory.memberships_of(cast.liaison.user.pk, DAY)],
     ):
         with query_count() as seen:

@@ -1,16 +1,12 @@
-"""The only place to ask who exists and who holds which role on a day. One query each."""
+"""The only place to ask which offices exist on a day, and which hats a person has. One query each."""
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kentongan.organizations.models import Membership, Organization
-from kentongan.organizations.roles import Role
 
 Level = Organization.Level
-
-# Held for the whole institution, whichever of its offices the decree names.
-INSTITUTION_WIDE = frozenset({Role.INSTITUTION_ADMIN, Role.INSPECTORATE, Role.PPID, Role.LEADER})
 
 
 def national_desk() -> Organization:
@@ -41,19 +37,6 @@ def units_of(institution_id: int, on: date) -> QuerySet[Organization]:
 def subunits_of(organization_id: int, on: date) -> QuerySet[Organization]:
     """What lies directly below a unit or sub-unit, by name."""
     return Organization.objects.valid_on(on).filter(parent=organization_id, level=Level.SUBUNIT)
-
-
-def officers(role: Role, organization_id: int, on: date) -> list[int]:
-    """User ids of those who hold the role there on that day.
-
-    For a role held for the whole institution the id of the institution finds its holders, whichever
-    of its offices they sit in.
-    """
-    where = Q(organization=organization_id)
-    if role in INSTITUTION_WIDE:
-        where |= Q(organization__institution=organization_id)
-    held = Membership.objects.valid_on(on).filter(where, role=role)
-    return list(held.order_by("user_id").values_list("user_id", flat=True).distinct())
 
 
 def memberships_of(user_id: int, on: date) -> list[Membership]:

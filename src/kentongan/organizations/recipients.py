@@ -1,4 +1,4 @@
-"""Which officers a notice reaches: holders of a role on a day, with the language they read."""
+"""The only place to ask whom a notice reaches: holders of a role on a day, and their language."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,11 @@ from datetime import date
 from django.db.models import Q
 
 from kentongan.accounts.models import User
-from kentongan.organizations.directory import INSTITUTION_WIDE
 from kentongan.organizations.models import Membership
 from kentongan.organizations.roles import Role
+
+# Held for the whole institution, whichever of its offices the decree names.
+INSTITUTION_WIDE = frozenset({Role.INSTITUTION_ADMIN, Role.INSPECTORATE, Role.PPID, Role.LEADER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,8 @@ def officers(
     """
     held = Membership.objects.valid_on(on).filter(role__in=roles)
     if organization_id is not None:
-        where = Q(organization=organization_id)
-        if set(roles) & INSTITUTION_WIDE:
-            where |= Q(organization__institution=organization_id)
-        held = held.filter(where)
+        wide = Q(role__in=INSTITUTION_WIDE, organization__institution=organization_id)
+        held = held.filter(Q(organization=organization_id) | wide)
     rows = held.order_by("user_id").values_list("user_id", "user__language").distinct()
     return [Officer(user_id=user_id, language=language) for user_id, language in rows]
 
