@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -13,6 +13,11 @@ _set: ContextVar[datetime | None] = ContextVar("clock", default=None)
 def now() -> datetime:
     """The present moment, aware; inside `at(moment)` that moment."""
     return _set.get() or timezone.now()
+
+
+def today() -> date:
+    """The day on the calendars here. `now().date()` is still yesterday until seven in the morning."""
+    return timezone.localdate(now())
 
 
 @contextmanager

@@ -12,7 +12,7 @@ PATHS = {
     "close": '<path d="M6 6l12 12M18 6L6 18"/>',
     "copy": '<path d="M9 9h11v12H9zM15 9V3H4v12h5"/>',
     "down": '<path d="M6 9.5l6 6 6-6"/>',
-    "drum": '<rect x="7" y="2.5" width="10" height="19" rx="5"/><path d="M12 7.5v9"/>',
+    "drum": '<g transform="rotate(-14 8.5 12)"><rect x="4.5" y="2.5" width="8" height="19" rx="4"/><path d="M8.5 7.5v9"/></g><path d="M16.5 8.5c1.5 2.2 1.5 4.8 0 7M19.5 6c2.7 3.7 2.7 8.3 0 12"/>',
     "eye": '<path d="M2 12c5-8 15-8 20 0-5 8-15 8-20 0z"/><circle cx="12" cy="12" r="3"/>',
     "file": '<path d="M6 2.5h8l5 5v14H6zM14 2.5v5h5M9.5 13h6M9.5 17h6"/>',
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.5v.1"/>',

@@ -1,6 +1,7 @@
 """Invented content for the style guide: each component in each of its states, no database."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -78,6 +79,11 @@ def everything(asked: QueryDict) -> dict[str, Any]:
         "institution_name": "Kabupaten Majalengka",
         "office": "Kabupaten Majalengka",
         "role_name": "Admin Kabupaten",
+        "actor": SimpleNamespace(user_id=1, membership_id=1, label="Petugas Contoh"),
+        "memberships": [
+            SimpleNamespace(pk=1, get_role_display="Admin Kabupaten", organization="Majalengka"),
+            SimpleNamespace(pk=2, get_role_display="Petugas loket", organization="Diskominfo"),
+        ],
         "search_query": "",
         "bell_count": 3,
         "form": SampleForm(prefix="a"),

@@ -1,6 +1,18 @@
 """Addresses of the officers' pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kentongan.desk.views import complaint, inbox, person, prints
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("kabar/", person.bell, name="bell"),
+    path("peran/", person.change_hat, name="change_hat"),
+    path("agenda/", prints.agenda, name="agenda"),
+    path("<str:number>/", complaint.complaint, name="complaint"),
+    path("<str:number>/langkah/<slug:action>/", complaint.step, name="step"),
+    path("<str:number>/identitas/", complaint.identity, name="identity"),
+    path("<str:number>/berkas/<uuid:key>/", complaint.file, name="file"),
+    path("<str:number>/cetak/<slug:form>/", prints.paper, name="paper"),
+]
