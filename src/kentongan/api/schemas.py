@@ -58,7 +58,7 @@ class ComplaintIn(Schema):
     institution: Text = Field("", max_length=60, description="Empty: the desk decides")
     is_anonymous: bool = Field(True, description="Hide the name from the public and the office")
     is_secret: bool = Field(False, description="Keep the content from the public")
-    contact: Contact = Field(default_factory=Contact)
+    contact: Contact = Contact()
 
     @field_validator("text")
     @classmethod

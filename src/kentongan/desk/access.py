@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from kentongan.desk.hats import hats
 from kentongan.notifications.models import Message
 from kentongan.organizations.actor import Actor
 
 P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 class OfficerRequest(HttpRequest):
@@ -22,12 +24,12 @@ class OfficerRequest(HttpRequest):
 
 
 def officer_required(
-    view: Callable[Concatenate[OfficerRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    view: Callable[Concatenate[OfficerRequest, P], R],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Strangers are sent to sign in, citizens are refused."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if not hats(request):
@@ -36,7 +38,7 @@ def officer_required(
         response["Cache-Control"] = "no-store, private"
         return response
 
-    return checked
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], checked)
 
 
 def frame(request: OfficerRequest) -> dict[str, object]:

@@ -57,7 +57,9 @@ def casefile(
         "evidence": files.get(None, []) + [one for key in files if key for one in files[key]],
         "clocks": complaint.clocks.filter(stopped_at=None).select_related("holder"),
         "dispositions": complaint.dispositions.select_related("unit", "proposed_owner"),
-        "sent": Message.objects.about(complaint.pk).exclude(transport="bell").select_related("user"),
+        "sent": Message.objects.about(complaint.pk)
+        .exclude(transport="bell")
+        .select_related("user"),
         "merged": complaint.merged.only("number", "title") if complaint.merged_count else [],
         "may_reveal": may_reveal(complaint, actor),
     }

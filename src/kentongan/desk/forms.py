@@ -196,7 +196,7 @@ class MergeForm(StepForm):
         found = Complaint.objects.visible_to(self.actor).filter(number=number).first()
         if found is None:
             raise forms.ValidationError(_("There is no complaint with that number at your desk."))
-        return found
+        return cast(Complaint, found)
 
 
 class ClassifyForm(StepForm):

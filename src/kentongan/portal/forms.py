@@ -24,6 +24,10 @@ class ManyFiles(forms.ClearableFileInput):
 
     allow_multiple_selected = True
 
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """All files of that name, not the last one."""
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
 
 class FilesField(forms.FileField):
     """Photos, PDF or clips: number, size and kind are checked here, in words that say how to mend."""
@@ -35,9 +39,11 @@ class FilesField(forms.FileField):
         attrs = {"accept": ",".join(attachments.ACCEPTED), "multiple": True}
         super().__init__(widget=ManyFiles(attrs=attrs), **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[Upload]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Upload]:
         """The files as `Upload`s; every fault of every file is told."""
-        files = cast(list[UploadedFile], data if isinstance(data, list) else [data] if data else [])
+        files = cast(
+            list["UploadedFile[Any]"], data if isinstance(data, list) else [data] if data else []
+        )
         if len(files) > settings.UPLOAD_MAX_FILES:
             raise forms.ValidationError(
                 _("You chose %(n)s files. Choose at most %(most)s; you can add others later."),
@@ -45,7 +51,7 @@ class FilesField(forms.FileField):
             )
         return [self._upload(file) for file in files]
 
-    def _upload(self, file: UploadedFile) -> Upload:
+    def _upload(self, file: "UploadedFile[Any]") -> Upload:
         name, size = file.name or "", file.size or 0
         if size > settings.UPLOAD_MAX_BYTES:
             raise forms.ValidationError(
@@ -76,7 +82,7 @@ class ReportForm(forms.Form):
             "max_length": _("This is too long. Write at most %(limit_value)d letters."),
         },
     )
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]
     kind = forms.ChoiceField(
         label=_("What would you like to say?"),
         choices=Kind.choices,
@@ -229,7 +235,7 @@ class WordsForm(forms.Form):
         label=_("Your message"), max_length=LONGEST, required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]
 
 
 class ReasonForm(forms.Form):

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -38,9 +39,7 @@ def step(request: OfficerRequest, number: str, action: str) -> HttpResponse:
     if action not in STEPS:
         raise Http404
     made = STEPS[action]
-    form = made.form(
-        request.POST, request.FILES, complaint=one, actor=request.actor, prefix=action
-    )
+    form = made.form(request.POST, request.FILES, complaint=one, actor=request.actor, prefix=action)
     status = 422
     if form.is_valid():
         try:
@@ -74,7 +73,7 @@ def identity(request: OfficerRequest, number: str) -> HttpResponse:
 
 @require_safe
 @officer_required
-def file(request: OfficerRequest, number: str, key: UUID) -> HttpResponse:
+def file(request: OfficerRequest, number: str, key: UUID) -> HttpResponseBase:
     """A cleaned file of a complaint that this officer may see."""
     one = _visible(request, number)
     ready = one.attachments.filter(state=Attachment.State.READY)
@@ -95,7 +94,8 @@ def _visible(request: OfficerRequest, number: str) -> Complaint:
         "area__parent", "unit", "institution", "category", "external_body", "master", "handler",
         "arbiter",
     )  # fmt: skip
-    return get_object_or_404(rows, number=ids.read_number(number) or "")
+    found: Complaint = get_object_or_404(rows, number=ids.read_number(number) or "")
+    return found
 
 
 def _refreshed(request: OfficerRequest, one: Complaint, refusal: MoveRefused) -> Complaint:

@@ -22,9 +22,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     if query:
         rows = queries.searched(queries.rows_of(request.actor, queries.ALL), query)
     is_history = view.is_history or bool(query)
-    found, cursor = queries.page(
-        rows, after=request.GET.get("setelah", ""), is_history=is_history
-    )
+    found, cursor = queries.page(rows, after=request.GET.get("setelah", ""), is_history=is_history)
     keep = {"q": query} if query else {"lihat": view.code}
     context = frame(request) | {
         "view": view,

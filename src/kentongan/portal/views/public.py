@@ -9,12 +9,14 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kentongan.common import clock, ids
+from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Attachment, Complaint
 from kentongan.organizations import directory
 from kentongan.organizations.actor import Actor
@@ -56,7 +58,7 @@ def published(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-def public_file(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
+def public_file(request: HttpRequest, number: str, key: UUID) -> HttpResponseBase:
     """A cleaned file of a published answer."""
     complaint = get_object_or_404(_published(), number=ids.read_number(number) or "")
     return _file(request, complaint, key, purposes=("answer",))
@@ -64,7 +66,7 @@ def public_file(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
 
 @never_cache
 @require_safe
-def own_file(request: HttpRequest, number: str, key: UUID) -> HttpResponse:
+def own_file(request: HttpRequest, number: str, key: UUID) -> HttpResponseBase:
     """A cleaned file of the reporter's own complaint."""
     stored = ids.read_number(number) or ""
     rows = Complaint.objects.filter(number=stored)
@@ -105,14 +107,14 @@ def _published() -> Any:
 def _card(complaint: Complaint) -> dict[str, Any]:
     return {
         "complaint": complaint,
-        "label": words.STANDINGS[complaint.status].label,
+        "label": words.STANDINGS[Status(complaint.status)].label,
         "text": complaint.public_text[:220] + ("…" if len(complaint.public_text) > 220 else ""),
     }
 
 
 def _file(
     request: HttpRequest, complaint: Complaint, key: UUID, *, purposes: tuple[str, ...]
-) -> HttpResponse:
+) -> HttpResponseBase:
     ready = complaint.attachments.filter(state=Attachment.State.READY, purpose__in=purposes)
     one = get_object_or_404(ready, key=key)
     name = one.thumbnail if "kecil" in request.GET and one.thumbnail else one.cleaned

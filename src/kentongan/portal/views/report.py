@@ -36,8 +36,7 @@ def report(request: HttpRequest) -> HttpResponse:
         response["Cache-Control"] = "max-age=60"
         return response
     _check_origin(request)
-    files = {"files": request.FILES.getlist("files")}
-    form = ReportForm(request.POST, files)  # type: ignore[arg-type]
+    form = ReportForm(request.POST, request.FILES)
     if limits.is_over(request, "report", most=MOST_REPORTS, seconds=PER_SECONDS):
         form.add_error(None, _("Very many reports come from your network. Wait ten minutes."))
     if form.is_valid():
@@ -77,8 +76,8 @@ def _facts(receipt: Receipt, form: ReportForm) -> dict[str, object]:
 
 def _again(request: HttpRequest, form: ReportForm) -> HttpResponse:
     """The form with everything that was typed; chosen files must be chosen again and it says so."""
-    data = form.data.copy()
-    data["key"] = data.get("key") or str(uuid4())
+    data = request.POST.copy()
+    data.setdefault("key", str(uuid4()))
     form.data = data
     lost = bool(request.FILES.getlist("files"))
     return render(request, "portal/report.html", {"form": form, "lost_files": lost}, status=422)

@@ -72,9 +72,7 @@ def step(request: HttpRequest, number: str, action: str) -> HttpResponse:
     if action not in STEPS:
         raise Http404
     one = STEPS[action]
-    form = one.form(request.POST, {"files": request.FILES.getlist("files")}, prefix=action)
-    if one.takes_files:
-        form.files = {f"{action}-files": request.FILES.getlist(f"{action}-files")}  # type: ignore[assignment]
+    form = one.form(request.POST, request.FILES, prefix=action)
     if form.is_valid():
         try:
             one.call(complaint, by=Actor.with_pin(complaint.pk), **form.cleaned_data)
