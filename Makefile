@@ -1,36 +1,32 @@
-# make run: serve the demo.  make test: everything that is tested.  make check: what CI runs.
-.POSIX:
-.PHONY: help run test check lint types lock fmt
-PYTHON ?= python3
-BIN = .venv/bin
+# Two commands are enough: `make run` and `make test`. The rest is for those who change the code.
+.DEFAULT_GOAL := help
+.PHONY: help run test check fmt lock docs clean
+export KENTONGAN_DEMO ?= true
 
-help:
-	@echo "make run    serve the demo on an embedded database and print the sign-ins"
-	@echo "make test   run all tests, on SQLite and on PostgreSQL"
-	@echo "make check  lint, types, architecture and make test (what CI runs)"
-	@echo "make fmt    format; make lock: renew the lock files"
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do \
+		printf '  make %-9s %s\n' "$$name" "$$what"; done
 
-run:
-	@sh scripts/setup.sh run
-	@sh scripts/run.sh
+run: ## Start Kentongan with demo data on this computer (needs only Python 3.11 or newer)
+	@scripts/run
 
-test:
-	@sh scripts/setup.sh dev
-	@sh scripts/test.sh
+test: ## Run every test, on SQLite and on PostgreSQL (words after ARGS= go to pytest)
+	@scripts/test $(ARGS)
 
-check: lint types
-	@sh scripts/test.sh
+check: ## All that CI runs: style, types, layers, migrations, then every test
+	@scripts/check
 
-lint:
-	@sh scripts/setup.sh dev
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djlint --quiet --lint src
-	@PYTHONPATH=src $(BIN)/lint-imports
+fmt: ## Put code and templates into the house style
+	@scripts/python-env dev
+	@.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format --quiet .
+	@.venv/bin/djlint --reformat --quiet src
 
-types:
-	@PYTHONPATH=src KENTONGAN_DEMO=true KENTONGAN_DATA_FOLDER=var/types $(BIN)/mypy
+lock: ## Choose the newest libraries again and write requirements/*.txt with their hashes
+	@scripts/lock
 
-fmt:
-	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+docs: ## Write the generated pages of docs/reference again
+	@scripts/python-env dev
+	@scripts/generated
 
-lock:
-	@sh scripts/lock.sh
+clean: ## Remove what the commands above made, but not the data in var/
+	@rm -rf .venv build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage*

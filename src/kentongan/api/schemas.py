@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
 from pydantic import AfterValidator, field_validator
@@ -13,6 +14,7 @@ from kentongan.common.phone import read_phone
 from kentongan.complaints.choices import Kind
 from kentongan.organizations import gazetteer
 
+SHORTEST = 20
 # Halves of a character and NUL: no database stores them.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -23,7 +25,14 @@ def _storable(text: str) -> str:
     return text.strip()
 
 
+def _says_something(text: str) -> str:
+    if len(text) < SHORTEST:
+        raise ValueError(_("This is too short. Write at least %(n)s letters.") % {"n": SHORTEST})
+    return text
+
+
 Text = Annotated[str, AfterValidator(_storable)]
+Moment = Annotated[datetime, AfterValidator(timezone.localtime)]  # the same offset at all times
 
 
 class Contact(Schema):
@@ -47,7 +56,9 @@ class Contact(Schema):
 class ComplaintIn(Schema):
     """A report as a machine files it for a person."""
 
-    text: Text = Field(min_length=20, max_length=4000)
+    text: Annotated[str, AfterValidator(_storable), AfterValidator(_says_something)] = Field(
+        max_length=4000, description="What, where, since when: 20 letters or more"
+    )
     kind: Kind = Kind.COMPLAINT
     wish: Text = Field("", max_length=1000)
     happened_on: date | None = None
@@ -87,16 +98,16 @@ class ReceiptOut(Schema):
 
     number: str
     pin: str
-    submitted_at: datetime
-    forwarded_by: datetime | None = None
-    answered_by: datetime | None = None
+    submitted_at: Moment
+    forwarded_by: Moment | None = None
+    answered_by: Moment | None = None
     url: str
 
 
 class EventOut(Schema):
     """One step that the reporter may read."""
 
-    at: datetime
+    at: Moment
     action: str
     status: str
     office: str = ""
@@ -110,11 +121,11 @@ class ComplaintOut(Schema):
     status: str
     status_label: str
     kind: str
-    submitted_at: datetime
+    submitted_at: Moment
     institution: str = ""
     unit: str = ""
-    due_at: datetime | None = None
-    answered_by: datetime | None = None
+    due_at: Moment | None = None
+    answered_by: Moment | None = None
     is_secret: bool
     is_anonymous: bool
     events: list[EventOut]

@@ -5,19 +5,39 @@ import hmac
 from django.conf import settings
 
 from kentongan.common import ids
+from kentongan.common.limits import Limit
 from kentongan.complaints.models import Complaint
 
 NOBODY = "0" * 64
+FROM_ADDRESS = Limit("pin-address", most=100, seconds=900)
+# Ten in a quarter of an hour: half of the PINs take a year and a half of trying.
+OF_NUMBER = Limit("pin-number", most=10, seconds=900)
 
 
-def opens(number: str, pin: str) -> int | None:
+class TooManyTries(Exception):
+    """Wait a quarter of an hour; pages and API say so in their words."""
+
+
+def opens(number: str, pin: str, *, address: str) -> int | None:
     """The id of the complaint that `pin` opens, or None. Both are taken as typed.
 
-    An unknown number costs the same query and the same comparisons as a wrong PIN, so that the
-    time of the answer does not tell which numbers exist.
+    Only wrong tries count, whoever asks where: page and API share the count. An unknown number
+    costs the same query and the same comparisons as a wrong PIN, so that neither the words nor the
+    time of the answer tell which numbers exist.
     """
     stored = ids.read_number(number) or ""
-    digits = "".join(one for one in pin if one.isdigit())
+    counted = stored or f"unreadable {number[:40]}"
+    if not (FROM_ADDRESS.spend(address) and OF_NUMBER.spend(counted)):
+        raise TooManyTries
+    found = _judge(stored, pin)
+    if found is not None:
+        FROM_ADDRESS.give_back(address)
+        OF_NUMBER.give_back(counted)
+    return found
+
+
+def _judge(stored: str, pin: str) -> int | None:
+    digits = "".join(one for one in pin if one.isdecimal())
     row = Complaint.objects.filter(number=stored).values_list("pk", "pin_digest").first()
     pk, digest = row or (None, NOBODY)
     is_right = False
@@ -25,8 +45,3 @@ def opens(number: str, pin: str) -> int | None:
         given = ids.pin_digest(stored, digits, secret=secret)
         is_right |= hmac.compare_digest(given, digest)
     return pk if is_right else None
-
-
-def counted_as(number: str) -> str:
-    """Under which name tries at a number are counted: however it is spelled, it is one number."""
-    return ids.read_number(number) or "unreadable"

@@ -2,11 +2,13 @@
 
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from ninja import Header, Router, Status
+from ninja import Router, Status
 from ninja.errors import HttpError
+from ninja.params.functions import Header
 
 from kentongan.accounts.vault import PersonalData
 from kentongan.api.schemas import ComplaintIn, ComplaintOut, EventOut, ReceiptOut, Refusal
@@ -24,8 +26,6 @@ from kentongan.organizations.actor import Actor
 router = Router(tags=["complaints"])
 
 FILED = Limit("api-filed", most=600, seconds=600)
-TRIES_HERE = Limit("pin-address", most=100, seconds=900)
-TRIES_OF_NUMBER = Limit("pin-number", most=10, seconds=900)
 READABLE = (Event.Audience.PUBLIC, Event.Audience.REPORTER)
 
 
@@ -52,7 +52,7 @@ def file(
             submitted_at=receipt.submitted_at,
             forwarded_by=receipt.due_at,
             answered_by=receipt.answer_by,
-            url=request.build_absolute_uri(f"/lacak/{receipt.shown_number}/"),
+            url=f"{settings.PUBLIC_URL}/lacak/{receipt.shown_number}/",
         ),
     )
 
@@ -97,15 +97,13 @@ def show(
 
 
 def _opened(request: HttpRequest, number: str, pin: str) -> int:
-    """The complaint that the PIN opens; only wrong tries are counted, so a client may poll."""
-    here, of_number = limits.address(request), pins.counted_as(number)
-    if not (TRIES_HERE.spend(here) and TRIES_OF_NUMBER.spend(of_number)):
-        raise HttpError(429, _("Too many tries. Wait fifteen minutes and try again."))
-    found = pins.opens(number, pin)
+    """The complaint that the PIN opens; an unknown number and a wrong PIN answer alike."""
+    try:
+        found = pins.opens(number, pin, address=limits.address(request))
+    except pins.TooManyTries:
+        raise HttpError(429, _("Too many tries. Wait fifteen minutes and try again.")) from None
     if found is None:
         raise HttpError(404, _("Code and PIN do not match. Look at your receipt again."))
-    TRIES_HERE.give_back(here)
-    TRIES_OF_NUMBER.give_back(of_number)
     return found
 
 
@@ -127,6 +125,7 @@ def _submission(given: ComplaintIn, key: UUID) -> Submission:
         institution = addressee.institution(given.institution)
     except LookupError:
         raise HttpError(422, _("No institution has this code.")) from None
+    who = given.contact
     return Submission(
         text=given.text,
         channel=Channel.API,
@@ -141,8 +140,6 @@ def _submission(given: ComplaintIn, key: UUID) -> Submission:
         institution=institution,
         is_anonymous=given.is_anonymous,
         is_secret=given.is_secret,
-        personal=PersonalData(
-            name=given.contact.name, email=given.contact.email, phone=given.contact.phone
-        ),
+        personal=PersonalData(who.name, who.phone, who.email) if who else PersonalData(),
         language=get_language() or "id",
     )
