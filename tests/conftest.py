@@ -166,29 +166,3 @@ def statements() -> Callable[[], CaptureQueriesContext]:
     from django.db import connection
 
     return lambda: CaptureQueriesContext(connection)
-
-
-@pytest.fixture
-def offices(db):
-    """`offices("putr")`: an organization by its code."""
-    from kentongan.organizations.models import Organization
-
-    return lambda code: Organization.objects.get(code=code)
-
-
-@pytest.fixture
-def nothing_seeded(request: pytest.FixtureRequest) -> None:
-    """Empty tables, for tests of the lower apps; undone with the test's transaction."""
-    from django.apps import apps
-    from django.db import transaction
-
-    asked = {"db", "transactional_db", "django_db_setup"} & set(request.fixturenames)
-    if not asked and not request.node.get_closest_marker("django_db"):
-        return
-    request.getfixturevalue("db")
-    labels = ("organizations", "accounts", "account", "deadlines", "audit", "complaints")
-    models = [model for label in labels for model in apps.get_app_config(label).get_models()]
-    with transaction.atomic():
-        for model in models:
-            rows = model._base_manager.all()
-            rows._raw_delete(rows.db)

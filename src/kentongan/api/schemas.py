@@ -69,14 +69,7 @@ class ComplaintIn(Schema):
     institution: Text = Field("", max_length=60, description="Empty: the desk decides")
     is_anonymous: bool = Field(True, description="Hide the name from the public and the office")
     is_secret: bool = Field(False, description="Keep the content from the public")
-    contact: Contact = Contact()
-
-    @field_validator("text")
-    @classmethod
-    def _has_content(cls, text: str) -> str:
-        if len(text) < 20:
-            raise ValueError(_("This is too short. Write at least %(n)s letters.") % {"n": 20})
-        return text
+    contact: Contact | None = None
 
     @field_validator("area_code")
     @classmethod

@@ -34,7 +34,7 @@ def file(
     request: HttpRequest,
     response: HttpResponse,
     payload: ComplaintIn,
-    idempotency_key: str = Header("", alias="Idempotency-Key"),  # type: ignore[type-arg]
+    idempotency_key: str = Header("", alias="Idempotency-Key"),
 ) -> Status[ReceiptOut]:
     """File a complaint. The same `Idempotency-Key` again gives the same receipt."""
     response["Cache-Control"] = "no-store"
@@ -62,7 +62,7 @@ def show(
     request: HttpRequest,
     response: HttpResponse,
     number: str,
-    pin: str = Header("", alias="X-Complaint-PIN"),  # type: ignore[type-arg]
+    pin: str = Header("", alias="X-Complaint-PIN"),
 ) -> ComplaintOut:
     """Where a complaint stands, for whoever has its PIN (header `X-Complaint-PIN`)."""
     response["Cache-Control"] = "no-store"
