@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils.module_loading import import_string
 
 LEAST_FREE_BYTES = 100 * 1024 * 1024
@@ -80,8 +80,7 @@ def _bad_folder(reason: str) -> CheckMessage:
 
 @register()
 def sqlite_version(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
-    uses_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-    if uses_sqlite and sqlite3.sqlite_version_info < LEAST_SQLITE:
+    if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < LEAST_SQLITE:
         yield Error(
             f"SQLite {sqlite3.sqlite_version} is too old; 3.35 is the least.",
             hint="Use a newer Python, or PostgreSQL through KENTONGAN_DATABASE_URL.",

@@ -63,7 +63,9 @@ class Env:
         "chosen institution go to the national desk.",
     )
     smtp_url: str = _setting(
-        "", "smtp://USER:PASSWORD@HOST:PORT or smtps://… Empty: e-mail is shown on the demo page."
+        "",
+        "smtp+tls://USER:PASSWORD@HOST:PORT (STARTTLS), smtps:// or smtp:// (unprotected). "
+        "Empty: e-mail is shown on the demo page.",
     )
     email_from: str = _setting("Kentongan <kentongan@localhost>", "Sender of e-mail.")
     sms_transport: str = _setting(

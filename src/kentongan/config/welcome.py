@@ -1,5 +1,6 @@
 """What `kentongan serve --demo` needs to know of the demo: whether it is there, and who signs in."""
 
+from django.urls import reverse
 from django.utils import translation
 
 from kentongan.complaints.models import Complaint
@@ -23,6 +24,5 @@ def sign_ins() -> str:
         ]
     wide = max(len(email) for email, _, _ in rows)
     lines = [f"  {email:<{wide}}  {role:<20}  {office}".rstrip() for email, role, office in rows]
-    return "\n".join(
-        (f"Sign in at /akun/login/ with the password {cast.PASSWORD} as one of:", *lines)
-    )
+    head = f"Sign in at {reverse('account_login')} with the password {cast.PASSWORD} as one of:"
+    return "\n".join((head, *lines))

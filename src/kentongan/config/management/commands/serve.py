@@ -36,19 +36,28 @@ class Command(BaseCommand):
         # Without compiled files every process would compile everything at each start.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         port = self._choose_port(host, port, demo=demo)
-        self._prepare(demo=demo)
+        if demo and "KENTONGAN_PUBLIC_URL" not in os.environ:
+            # Links in messages must lead to this port.
+            settings.PUBLIC_URL = f"http://localhost:{port}"
+            os.environ["KENTONGAN_PUBLIC_URL"] = settings.PUBLIC_URL
+        try:
+            self._prepare(demo=demo)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped before it was ready.") from None
         connection.close()  # children must not share it
         watch = Watch(_programs(host, port))
         watch.start()
         try:
             if _answers(watch, host, port):
                 self._welcome(host, port, demo=demo)
+            elif not watch.stopping:
+                self._say(f"The first page did not come within {START_LIMIT:.0f} s: see above.")
             dead = watch.wait()
         finally:
             watch.stop()
         if dead:
             raise CommandError(f"{dead.name} stopped by itself (code {dead.exit_code()}).")
-        self.stdout.write("Stopped.")
+        self._say("Stopped.")
 
     def _choose_port(self, host: str, port: int, *, demo: bool) -> int:
         for candidate in range(port, port + (PORTS_TO_TRY if demo else 1)):
@@ -62,10 +71,7 @@ class Command(BaseCommand):
                     ) from error
                 continue
             if candidate != port:
-                self.stdout.write(f"Port {port} is taken; using {candidate}.")
-                # Links in messages must lead here, not to the other program.
-                settings.PUBLIC_URL = f"http://localhost:{candidate}"
-                os.environ["KENTONGAN_PUBLIC_URL"] = settings.PUBLIC_URL
+                self._say(f"Port {port} is taken; using {candidate}.")
             return candidate
         raise CommandError(f"Port {port} is taken. Set KENTONGAN_PORT to a free one.")
 
@@ -84,14 +90,18 @@ class Command(BaseCommand):
     def _step(self, name: str, work: Callable[[], object]) -> None:
         began = time.monotonic()
         work()
-        self.stdout.write(f"{name}: ready ({time.monotonic() - began:.1f} s).")
+        self._say(f"{name}: ready ({time.monotonic() - began:.1f} s).")
 
     def _welcome(self, host: str, port: int, *, demo: bool) -> None:
         shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::"} else host  # noqa: S104 - read
         address = f"http://{shown}:{port}/"
-        self.stdout.write(f"\nKentongan: {self.style.SUCCESS(address)}   (Ctrl+C stops it)\n")
         if demo:
-            self.stdout.write(welcome.sign_ins() + "\n")
+            self._say(f"\n{welcome.sign_ins()}")
+        self._say(f"\nKentongan: {self.style.SUCCESS(address)}   (Ctrl+C stops it)\n")
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()  # somebody may be reading through a pipe
 
 
 def _programs(host: str, port: int) -> list[Program]:
@@ -116,12 +126,6 @@ def _try_port(host: str, port: int) -> None:
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind((host, port))
-        # Granian shares its port on purpose (SO_REUSEPORT); only a listener of our own would
-        # notice a second Kentongan, so ask whether somebody answers.
-        with socket.socket(family, socket.SOCK_STREAM) as caller:
-            caller.settimeout(1)
-            if caller.connect_ex((host, port)) == 0:
-                raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
 
 
 def _answers(watch: Watch, host: str, port: int) -> bool:
