@@ -25,7 +25,7 @@ PERSON = PersonalData(
 WHO = {"by_id": 7, "by_label": "Admin Kabupaten", "subject": "complaint:1"}
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def keys(settings):
     settings.VAULT_KEYS = [Fernet.generate_key().decode()]
     return settings
