@@ -51,7 +51,7 @@ def test_an_officer_of_another_district_changes_nothing(cast, make, offices):
 def test_who_wrote_the_draft_does_not_approve_it(cast, make):
     complaint = make("in_progress")
     services.draft(complaint, by=cast.liaison.actor, text="Sudah.")
-    with pytest.raises(MoveRefused, match="wrote"):
+    with pytest.raises(MoveRefused, match="menulis"):
         services.approve(complaint, by=cast.liaison.actor)
     services.approve(complaint, by=cast.unit_head.actor)
     assert complaint.status == "answered"
@@ -84,7 +84,7 @@ def test_archiving_takes_two_people_and_can_be_appealed(cast, make):
     services.propose_archive(
         complaint, by=cast.district_admin.actor, archive_reason="unclear", text="Tidak jelas."
     )
-    with pytest.raises(MoveRefused, match="second person"):
+    with pytest.raises(MoveRefused, match="Orang kedua"):
         services.archive(complaint, by=cast.district_admin.actor)
     services.archive(complaint, by=cast.second_admin.actor)
     services.appeal(complaint, by=Actor.with_pin(complaint.pk), reason="Ini jelas.")
