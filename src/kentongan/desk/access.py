@@ -11,6 +11,8 @@ from django.views.decorators.cache import cache_control
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from kentongan.desk.hats import hats
+from kentongan.notifications.models import Message
 from kentongan.organizations.actor import Actor
 
 
@@ -43,3 +45,16 @@ def _to_sign_in(request: OfficerRequest) -> HttpResponse:
     answer = redirect_to_login(request.get_full_path())
     # Swapped into a part of the page, a sign-in form would be lost: take the whole window there.
     return HttpResponseClientRedirect(answer.url) if request.htmx else answer
+
+
+def frame(request: OfficerRequest) -> dict[str, Any]:
+    """What the header shows: one statement for the bell; the hats are known already."""
+    worn = hats(request)
+    hat = next(one for one in worn if one.pk == request.actor.membership_id)
+    return {
+        "actor": request.actor,
+        "role_name": hat.get_role_display(),
+        "office": hat.organization.name,
+        "memberships": worn,
+        "bell_count": Message.objects.unread_count(hat.user_id),
+    }

@@ -31,6 +31,7 @@ IS_OPEN = Func(
     output_field=BooleanField(),
 )
 
+NOTHING = _("Nothing waits here.")
 Condition = Callable[[Actor, datetime], Q]
 
 
@@ -44,7 +45,7 @@ class View:
     is_open: bool = True
     is_late: bool = False
     is_counted: bool = True
-    nothing: Any = _("Nothing waits here.")
+    nothing: Any = NOTHING
 
 
 def _status(*statuses: S) -> Condition:
@@ -154,7 +155,8 @@ def rows_of(view: View, *, actor: Actor, now: datetime) -> ComplaintQuerySet:
 def counts(actor: Actor, *, now: datetime) -> dict[str, int]:
     """How many each view of this role holds, at most `MOST`: one statement for all of them."""
     counted = [view for view in views_of(actor) if view.is_counted]
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for number, view in enumerate(counted):
         some = rows_of(view, actor=actor, now=now).order_by().values("pk")[:MOST]
         sql, given = some.query.sql_with_params()
@@ -163,6 +165,6 @@ def counts(actor: Actor, *, now: datetime) -> dict[str, int]:
     if not parts:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)  # noqa: S608 - as above
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
         found = cursor.fetchone()
     return {view.code: count for view, count in zip(counted, found, strict=True)}
