@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
 
 from kentongan.common.forms import CheckCards, RadioCards
 
@@ -165,12 +164,12 @@ def _rows() -> list[dict[str, Any]]:
 
 
 _STATUSES = [
-    ("received", _("Received")),
-    ("in_progress", _("In progress")),
-    ("dispatched", _("Dispatched")),
-    ("declined", _("Declined")),
-    ("closed", _("Closed")),
-    ("archived", _("Archived")),
+    ("received", "Diterima"),
+    ("in_progress", "Diproses"),
+    ("dispatched", "Terdisposisi"),
+    ("declined", "Ditolak"),
+    ("closed", "Selesai"),
+    ("archived", "Diarsipkan"),
 ]
 _CHIPS = [
     ("late", "Lewat 4 jam"),
