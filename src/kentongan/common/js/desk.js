@@ -13,6 +13,7 @@ script all of them work. Words come from the page.
   form[data-autosave=url]       sent there 2 s after a key and on leaving a field; the answer
                                 {words, version} fills [data-autosave-status] and [name=version]; 409:
                                 its words are shown and nothing is sent until the page is read again
+  a[data-wide][hx-get]          htmx on a wide screen only; elsewhere the link is followed
   [data-focus]                  takes the focus when htmx brings it
   [data-announce="text"]        is said by the one role=status when htmx brings it
   [data-theme-set="dark"]       light, dark or empty: cookie `theme`
@@ -220,6 +221,12 @@ d.addEventListener('htmx:afterSettle', ({ detail }) => {
 for (const kind of ['htmx:responseError', 'htmx:sendError', 'htmx:timeout']) {
   d.addEventListener(kind, () => say(status.dataset.failed))
 }
+d.addEventListener('htmx:beforeRequest', event => {
+  const { elt } = event.detail
+  if (!elt.matches('[data-wide]') || matchMedia('(min-width:64rem)').matches) return
+  event.preventDefault()
+  location.href = elt.href
+})
 d.addEventListener('htmx:beforeRequest', ({ detail }) => {
   if (detail.elt.matches('form')) all('button', detail.elt).forEach(e => { e.disabled = true })
 })

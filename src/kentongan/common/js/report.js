@@ -4,10 +4,14 @@ the first paint. Without it the plain file field and the plain list work.
 
   input[type=file][data-photo]    photos are made small; [data-photos] is the list,
     data-max, data-remove, data-many-words (said when there are too many)
-  [data-places=url]               JSON [[code, name, district], ...]; inside: [data-place-input],
-    ul[data-place-list], select[data-place-value] (works alone without script, hidden with it)
+  [data-places=url]               JSON [[kecamatan code, name, "2001Cipasung|Bangbayang|..."], ...] (a
+    village without digits has the number after its neighbour's); inside: [data-place-input] (works
+    alone without script), ul[data-place-list], input[type=hidden][data-place-value] for the code
   button[data-locate=url]         asks for the position on a tap; url?lat=&lng= answers
     {code, words}; inside the form: [name=lat] [name=lng] [data-locate-status][data-wait][data-failed]
+  [data-sensitive][data-personal][data-mask]   patterns, read when data-go=2 is pressed: what is personal
+    is masked in [data-show=text] and [data-if-personal] shown; sensitive words tick [name=is_secret]
+    once and show [data-if-sensitive]; [data-seen] then says that the question was seen
 */
 (() => {
 const d = document, all = (q, from = d) => [...from.querySelectorAll(q)], one = (q, from = d) => from.querySelector(q)
@@ -64,23 +68,40 @@ all('[data-places]').forEach(box => {
   const input = one('[data-place-input]', box), list = one('[data-place-list]', box), value = one('[data-place-value]', box)
   const plain = text => text.toLowerCase().replace(/\b(desa|ds|kel|kelurahan|kec|kecamatan)\b\.?|[^a-z]/g, '').replace(/oe/g, 'u')
   let places
-  show(input, 1)
-  all(`[for="${value.id}"]`).forEach(e => { e.htmlFor = input.id })
-  show(value, 0)
-  on(input, 'focus', async () => { places = places || (await (await fetch(box.dataset.places)).json()) })
+  const read = rows => rows.flatMap(([district, name, villages]) => {
+    let number = 0
+    return [[district, 'Kec. ' + name, plain(name)], ...villages.split('|').map(one => {
+      const [, digits, village] = one.match(/^(\d*)(.*)$/)
+      number = digits ? +digits : number + 1
+      return [`${district}.${number}`, `${number < 2000 ? 'Kelurahan' : 'Desa'} ${village}, Kec. ${name}`, plain(village + name)]
+    })]
+  })
+  on(input, 'focus', async () => { places = places || read(await (await fetch(box.dataset.places)).json()) })
   on(input, 'input', () => {
     const typed = plain(input.value)
     value.value = ''
     list.textContent = ''
-    const found = typed.length > 1 && places ? places.filter(p => plain(p[1] + p[2]).includes(typed)).sort((a, b) => plain(a[1]).indexOf(typed) - plain(b[1]).indexOf(typed)).slice(0, 5) : []
-    found.forEach(([code, name, district]) => {
+    const found = typed.length > 1 && places ? places.filter(p => p[2].includes(typed)).sort((a, b) => a[2].indexOf(typed) - b[2].indexOf(typed)).slice(0, 5) : []
+    found.forEach(([code, words]) => {
       list.insertAdjacentHTML('beforeend', '<li><button type="button">')
       const button = list.lastChild.firstChild
-      button.textContent = name + ', ' + district
-      on(button, 'click', () => { input.value = button.textContent; value.value = code; show(list, 0); tell(value); input.focus() })
+      button.textContent = words
+      on(button, 'click', () => { input.value = words; value.value = code; show(list, 0); tell(value); input.focus() })
     })
     show(list, found.length)
   })
+})
+
+all('[data-sensitive]').forEach(step => {
+  const form = step.closest('form'), seen = one('[data-seen]', step), { sensitive, personal, mask } = step.dataset
+  all('[data-go="2"]', form).forEach(button => on(button, 'click', () => {
+    const text = form.elements.text.value, risky = new RegExp(sensitive, 'i').test(text), people = new RegExp(personal, 'g')
+    show(one('[data-if-personal]', step), people.test(text))
+    show(one('[data-if-sensitive]', step), risky)
+    one('[data-show="text"]', step).textContent = text.replace(people, mask)
+    if (risky && !seen.value) form.elements.is_secret.checked = true
+    if (risky) seen.value = 1
+  }))
 })
 
 all('[data-locate]').forEach(button => on(button, 'click', () => {
