@@ -141,7 +141,8 @@ def _outgoing(notice: Notice, event: Event, complaint: Complaint) -> Iterator[Ou
 def _to_reporters(notice: Notice, event: Event, complaint: Complaint) -> Iterator[Outgoing]:
     """The reporter, and every reporter whose complaint was merged into this one."""
     told = [complaint]
-    if complaint.merged_count:
+    # Asked each time: a merge a moment ago is not yet on the complaint in hand.
+    if event.action != "submit":
         told += complaint.merged.filter(status=Status.MERGED)
     for one in told:
         for transport in _reach(one, notice):
