@@ -16,10 +16,9 @@ test: ## Run every test, on SQLite and on PostgreSQL (words after ARGS= go to py
 check: ## All that CI runs: style, types, layers, migrations, then every test
 	@scripts/check
 
-fmt: ## Put code and templates into the house style
+fmt: ## Put the code into the house style
 	@scripts/python-env dev
 	@.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format --quiet .
-	@.venv/bin/djlint --reformat --quiet src
 
 lock: ## Choose the newest libraries again and write requirements/*.txt with their hashes
 	@scripts/lock

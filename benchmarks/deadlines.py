@@ -9,7 +9,7 @@ import timeit
 from datetime import UTC, datetime, timedelta
 
 os.environ["KENTONGAN_DEMO"] = "true"
-os.environ["KENTONGAN_DATABASE_URL"] = "sqlite://:memory:"
+os.environ["KENTONGAN_DATABASE_URL"] = "sqlite:///:memory:"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kentongan.config.settings")
 
 ROUNDS = 20_000

@@ -158,11 +158,3 @@ def environ() -> dict[str, str]:
     own = {name: text for name, text in os.environ.items() if not name.startswith("KENTONGAN_")}
     own.pop("DJANGO_SETTINGS_MODULE", None)
     return own
-
-
-@pytest.fixture
-def statements() -> Callable[[], CaptureQueriesContext]:
-    """`with statements() as seen: ...; len(seen)`: the SQL that was sent."""
-    from django.db import connection
-
-    return lambda: CaptureQueriesContext(connection)

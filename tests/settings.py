@@ -6,8 +6,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-FOLDER = Path(tempfile.mkdtemp(prefix="kentongan-tests-"))
-atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+# Test processes of one run share a folder: they are ended without a word, so the first cleans up.
+SHARED = "TESTS_OF_KENTONGAN"
+if SHARED not in os.environ:
+    os.environ[SHARED] = tempfile.mkdtemp(prefix="kentongan-tests-")
+    atexit.register(shutil.rmtree, os.environ[SHARED], ignore_errors=True)
+FOLDER = Path(tempfile.mkdtemp(dir=os.environ[SHARED]))
 
 # A developer's own settings must not decide whether a test passes; only the database is a choice.
 for name in [name for name in os.environ if name.startswith("KENTONGAN_")]:

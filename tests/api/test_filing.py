@@ -146,6 +146,22 @@ def test_number_and_pin_show_where_it_stands_and_what_was_said(client, cast):
     assert b"Hanya untuk petugas" not in answer.content
 
 
+def test_what_a_desk_writes_to_an_office_is_not_for_the_reporter(client, cast):
+    receipt = send(client, uuid4()).json()
+    institution = cast.district_admin.membership.organization.institution
+    services.forward(
+        Complaint.objects.get(),
+        by=cast.national_admin.actor,
+        institution=institution,
+        note="Pelapor ini sering mengadu.",
+    )
+
+    answer = ask(client, receipt["number"], receipt["pin"])
+
+    assert answer.json()["events"][-1]["action"] == "forward"
+    assert b"sering mengadu" not in answer.content
+
+
 def test_an_unknown_number_and_a_wrong_pin_answer_alike(client):
     receipt = send(client, uuid4()).json()
     wrong = "000000" if receipt["pin"] != "000000" else "111111"

@@ -14,9 +14,9 @@ def told(complaint, event):
     return {(one.purpose, one.transport, one.user_id) for one in rows}
 
 
-def test_submit_takes_at_most_twelve_statements(cast, make, statements):
+def test_submit_takes_at_most_twelve_statements(cast, make, query_count):
     make()
-    with statements() as seen:
+    with query_count() as seen:
         make()
     assert len(seen) - 1 <= 12  # the last one only reads it back
 

@@ -58,6 +58,13 @@ def test_a_date_moved_out_of_a_pause_shows_from_where():
     assert Skipped(date(2026, 11, 26), Reason.PAUSED) in walk.skipped
 
 
+def test_a_pause_that_ends_on_a_saturday_names_each_day_once():
+    asked = ((wib(2026, 11, 25, 10), wib(2026, 11, 28, 10)),)
+    (walk,) = explained(Limit(1, 1, "working_day"), started_at=wib(2026, 11, 24, 9), paused=asked)
+    assert walk.at == wib(2026, 11, 30, 16)
+    assert sorted(skip.day.day for skip in walk.skipped) == [26, 27, 28, 29]
+
+
 def test_the_rules_that_decide_come_first():
     walks = explained(
         Limit(1, 30, "calendar_day"),

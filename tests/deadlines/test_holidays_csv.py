@@ -51,7 +51,7 @@ def test_every_fault_is_reported_with_its_line_and_column_and_nothing_is_entered
         + "31/02/2028,libur_nasional,Tidak ada\n"
         + "2028-03-01,pesta,\n"
         + "2028-01-01,cuti_bersama,Lagi\n"
-        + "2028-04-01,local,Hari Jadi\n",
+        + "2028-04-01,libur_daerah,Hari Jadi\n",
         **BY,
     )
     assert [(fault.line, fault.column) for fault in report.faults] == [
@@ -70,7 +70,7 @@ def test_a_local_holiday_is_entered_for_its_institution():
     own = Organization.objects.create(
         code="majalengka", name="-", short_name="-", level="institution", kind="government"
     )
-    text = "tanggal,jenis,nama\n2028-06-07,local,Hari Jadi Majalengka\n"
+    text = "tanggal,jenis,nama\n2028-06-07,libur_daerah,Hari Jadi Majalengka\n"
     assert holidays_csv.load(text, institution_id=own.pk, **BY).added == 1
     assert Holiday.objects.get().institution == own
 
@@ -84,7 +84,7 @@ def test_what_is_no_list_of_holidays_is_said_to_be_none(data):
 
 def test_a_short_row_and_a_name_that_is_too_long_are_faults():
     rows, faults = holidays_csv.read(
-        f"tanggal,jenis,nama\n2028-01-01\n2028-01-02,local,{'x' * 121}\n"
+        f"tanggal,jenis,nama\n2028-01-01\n2028-01-02,libur_daerah,{'x' * 121}\n"
     )
     assert rows == ()
     assert [(fault.line, fault.column) for fault in faults] == [

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from kentongan.audit.models import Entry
 from kentongan.complaints.choices import Classification, Clock
@@ -22,6 +23,15 @@ def test_loading_twice_changes_nothing(capsys):
     assert capsys.readouterr().out == "0 rules and 0 holidays entered.\n"
     assert Revision.objects.get().number == number
     assert Entry.objects.count() == 1
+
+
+def test_rows_name_themselves_for_lists_and_logs():
+    seeds.load()
+    with translation.override("en"):
+        rule = Rule.objects.get(code="sop-penerusan")
+        assert str(rule) == "Penerusan kepada perangkat daerah: 2 calendar days"
+    assert str(OfficeHours.objects.get()) == "08:00-16:00"
+    assert str(Revision.objects.get()).isdigit()
 
 
 def test_what_an_office_decided_is_not_brought_back():

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.common import clock
-from kentongan.complaints.models import Complaint
+from kentongan.complaints.models import Answer, Complaint, Disposition
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Organization
 from kentongan.organizations.roles import Role
@@ -24,20 +24,26 @@ def _leads(complaint: Complaint, actor: Actor) -> bool:
     return unit is not None and unit.path.startswith(actor.path)
 
 
+def _own_dispositions(complaint: Complaint, actor: Actor) -> list[Disposition]:
+    """What the actor's office has now; `all()` asks nothing more where a page has read them."""
+    here = [one for one in complaint.dispositions.all() if one.unit_id == actor.organization_id]
+    return [one for one in here if one.ended_at is None]
+
+
 def _contributes(complaint: Complaint, actor: Actor) -> bool:
-    return complaint.dispositions.filter(
-        unit=actor.organization_id, part="contributing", ended_at=None, finished_at=None
-    ).exists()
+    return any(
+        one.part == Disposition.Part.CONTRIBUTING and one.finished_at is None
+        for one in _own_dispositions(complaint, actor)
+    )
 
 
 def _unopened(complaint: Complaint, actor: Actor) -> bool:
-    return complaint.dispositions.filter(
-        unit=actor.organization_id, ended_at=None, opened_at=None
-    ).exists()
+    return any(one.opened_at is None for one in _own_dispositions(complaint, actor))
 
 
 def _not_the_author(complaint: Complaint, actor: Actor) -> bool:
-    return not complaint.answers.filter(state="submitted", author=actor.user_id).exists()
+    submitted = [one for one in complaint.answers.all() if one.state == Answer.State.SUBMITTED]
+    return all(one.author_id != actor.user_id for one in submitted)
 
 
 def _arbitrates(complaint: Complaint, actor: Actor) -> bool:

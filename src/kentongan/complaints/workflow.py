@@ -55,9 +55,9 @@ class Move:
 # fmt: off
 MOVES = (
     # Steps 1 and 2 of the SOP: the complaint arrives and is recorded.
-    Move("submit", (), S.RECEIVED, (*CITIZEN, R.SYSTEM), ("text",), ("no_institution",),
+    Move("submit", (), S.RECEIVED, (*CITIZEN, *DESKS, R.SYSTEM), ("text",), ("no_institution",),
          starts=(C.VERIFICATION, C.CHAIN)),
-    Move("submit", (), S.FORWARDED, (*CITIZEN, R.SYSTEM), ("text",), ("has_institution",),
+    Move("submit", (), S.FORWARDED, (*CITIZEN, *DESKS, R.SYSTEM), ("text",), ("has_institution",),
          starts=(C.DISPATCH, C.CHAIN)),
 
     # Admin Pusat.

@@ -30,5 +30,5 @@ class Reason(TextChoices):
 
     NOT_AN_OFFICE_DAY = "not_an_office_day", _("Office closed on this weekday")
     HOLIDAY = "holiday", _("Holiday")
-    PAUSED = "paused", _("Waiting for the reporter")
+    PAUSED = "paused", _("Waiting for the reporter’s answer")
     AFTER_HOURS = "after_hours", _("After office hours")

@@ -15,6 +15,11 @@ from kentongan.deadlines.choices import HolidayKind
 from kentongan.deadlines.models import NAME_LENGTH, Holiday
 
 COLUMNS = ("tanggal", "jenis", "nama")
+KINDS = {
+    "libur_nasional": HolidayKind.LIBUR_NASIONAL,
+    "cuti_bersama": HolidayKind.CUTI_BERSAMA,
+    "libur_daerah": HolidayKind.LOCAL,
+}
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
 
 
@@ -138,15 +143,15 @@ def _row(line: int, cells: dict[str, str]) -> Row | list[Fault]:
     if day is None:
         message = _("“%(text)s” is not a date. Write it as 2027-08-17 or 17/08/2027.")
         faults.append(Fault(line, "tanggal", message % {"text": cells["tanggal"]}))
-    kind = cells["jenis"].lower().replace(" ", "_")
-    if kind not in HolidayKind.values:
-        message = _("“%(text)s” is unknown. Use libur_nasional, cuti_bersama or local.")
+    kind = KINDS.get(cells["jenis"].lower().replace(" ", "_"))
+    if kind is None:
+        message = _("“%(text)s” is unknown. Use libur_nasional, cuti_bersama or libur_daerah.")
         faults.append(Fault(line, "jenis", message % {"text": cells["jenis"]}))
     name = cells["nama"]
     if not name or len(name) > NAME_LENGTH:
         message = _("Give the holiday a name of at most %(count)d characters.")
         faults.append(Fault(line, "nama", message % {"count": NAME_LENGTH}))
-    if faults or day is None:
+    if day is None or kind is None or faults:
         return faults
     return Row(line, day, kind, name)
 

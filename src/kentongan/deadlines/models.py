@@ -29,8 +29,8 @@ class Rule(models.Model):
         Organization, models.RESTRICT, null=True, blank=True, related_name="+"
     )
     purpose = models.CharField(_("Purpose"), max_length=8, choices=Purpose.choices)
-    value = models.PositiveSmallIntegerField(_("Value"))
-    unit = models.CharField(_("Unit"), max_length=12, choices=Unit.choices)
+    value = models.PositiveSmallIntegerField(_("Length"))
+    unit = models.CharField(_("Counted in"), max_length=12, choices=Unit.choices)
     pauses = models.BooleanField(_("Pauses while the reporter is asked"), default=True)
     # False: the number is quoted from memory or proposed; a jurist has not yet compared it.
     is_confirmed = models.BooleanField(_("Compared with the source"), default=False)
@@ -79,7 +79,7 @@ class Holiday(models.Model):
     institution = models.ForeignKey(
         Organization, models.RESTRICT, null=True, blank=True, related_name="+"
     )
-    is_withdrawn = models.BooleanField(_("Withdrawn"), default=False)
+    is_withdrawn = models.BooleanField(_("Holiday withdrawn"), default=False)
 
     class Meta:
         ordering = ("day", "pk")

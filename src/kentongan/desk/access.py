@@ -1,53 +1,60 @@
-"""Who may enter the officers' pages: people with a role today, nobody else."""
+"""The door of the officers' pages: who is let in, and what each of them finds on the request."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_control
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from kentongan.desk.hats import hats
 from kentongan.notifications.models import Message
 from kentongan.organizations.actor import Actor
 
-P = ParamSpec("P")
-R = TypeVar("R", bound=HttpResponseBase)
-
 
 class OfficerRequest(HttpRequest):
-    """A request of somebody with a role; `actor` is the hat that is worn."""
+    """A request of a signed-in officer."""
 
     actor: Actor
+    htmx: HtmxDetails
 
 
-def officer_required(
-    view: Callable[Concatenate[OfficerRequest, P], R],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Strangers are sent to sign in, citizens are refused."""
+View = Callable[..., HttpResponse]
+
+
+def officer_required(view: Callable[..., HttpResponse]) -> View:
+    """Let officers in, send others to sign in, refuse citizens; nothing of it is kept by a cache."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    @cache_control(private=True, no_store=True)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if not hats(request):
+            return _to_sign_in(cast(OfficerRequest, request))
+        if not cast(OfficerRequest, request).actor.is_officer:
             raise PermissionDenied
-        response = view(cast(OfficerRequest, request), *args, **kwargs)
-        response["Cache-Control"] = "no-store, private"
-        return response
+        return view(request, *args, **kwargs)
 
-    return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], checked)
+    return guarded
 
 
-def frame(request: OfficerRequest) -> dict[str, object]:
-    """What the header of every officers' page shows."""
-    worn = next(one for one in hats(request) if one.pk == request.actor.membership_id)
+def _to_sign_in(request: OfficerRequest) -> HttpResponse:
+    answer = redirect_to_login(request.get_full_path())
+    # Swapped into a part of the page, a sign-in form would be lost: take the whole window there.
+    return HttpResponseClientRedirect(answer.url) if request.htmx else answer
+
+
+def frame(request: OfficerRequest) -> dict[str, Any]:
+    """What the header shows: one statement for the bell; the hats are known already."""
+    worn = hats(request)
+    hat = next(one for one in worn if one.pk == request.actor.membership_id)
     return {
         "actor": request.actor,
-        "role_name": worn.get_role_display(),
-        "office": worn.organization.short_name,
-        "memberships": hats(request),
-        "bell_count": Message.objects.unread_count(request.actor.user_id or 0),
+        "role_name": hat.get_role_display(),
+        "office": hat.organization.name,
+        "memberships": worn,
+        "bell_count": Message.objects.unread_count(hat.user_id),
     }

@@ -1,116 +1,202 @@
-"""Everything that the officers' page of one complaint shows, gathered in a dozen statements."""
+"""Everything that the officers' page of one complaint shows, in at most a dozen statements."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from kentongan.common import clock, ids, words
 from kentongan.complaints import moves
-from kentongan.complaints.models import Attachment, Complaint, Event
+from kentongan.complaints.choices import Status as S
+from kentongan.complaints.models import (
+    Answer,
+    Attachment,
+    ClockRun,
+    Complaint,
+    Disposition,
+    Event,
+)
 from kentongan.complaints.services.identity import may_reveal
-from kentongan.complaints.words import ACTION_LABELS
-from kentongan.desk.forms import StepForm
-from kentongan.desk.steps import STEPS, Step
+from kentongan.desk import rows, timeline
+from kentongan.desk.forms.base import StepForm
+from kentongan.desk.panels import Panel, panels_for, refused
+from kentongan.desk.steps import NOT_OFFERED
 from kentongan.notifications.models import Message
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.roles import Role
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the timeline, as officers read it."""
-
-    title: str
-    at: datetime
-    by: str
-    text: str = ""
-    internal: bool = False
-    current: bool = False
-    files: list[dict[str, Any]] = field(default_factory=list)
+DRAFTING = (S.IN_PROGRESS, S.AWAITING_APPROVAL, S.SCHEDULED, S.REPLIED, S.REOPENED)
+NEIGHBOURS = (
+    "institution", "unit", "external_body", "area", "category__parent", "handler", "arbiter",
+    "master", "archive_proposed_by",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A step that is possible now, with its form."""
+class ClockLine:
+    """One clock: what is timed, who holds it, until when, and how it stands."""
 
-    action: str
     label: str
-    step: Step
-    form: StepForm
-    is_open: bool = False
+    holder: str
+    started_at: datetime
+    target_at: datetime | None
+    legal_at: datetime | None
+    stopped_at: datetime | None
+    chip: words.TimeLeft | None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file, as kentongan/_files.html takes it; without an address it is not shown yet."""
+
+    url: str
+    name: str
+    size: int
+    thumb_url: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Casefile:
+    """One complaint as this officer may see and change it now."""
+
+    complaint: Complaint
+    actor: Actor
+    chip: words.TimeLeft | None
+    flags: list[rows.Flag]
+    place: str
+    holder: str
+    panels: list[Panel]
+    more: list[Panel]
+    impossible: list[moves.Option]
+    clocks: list[ClockLine]
+    past_clocks: list[ClockLine]
+    dispositions: list[Disposition]
+    entries: list[timeline.Entry]
+    evidence: list[File]
+    unready: list[File]
+    sent: list[Message]
+    may_reveal: bool
+    is_reader: bool
+    refused: Panel | None = None
+    news: list[timeline.Entry] = field(default_factory=list)
+
+
+def find(number: str, actor: Actor) -> Complaint:
+    """The complaint with this number, if the actor may know of it; otherwise there is none."""
+    rows_seen = Complaint.objects.visible_to(actor).select_related(*NEIGHBOURS)
+    found: Complaint | None = rows_seen.filter(number=ids.read_number(number) or "").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def read(complaint: Complaint) -> None:
+    """Everything that hangs on the complaint, one statement a table."""
+    wanted: list[Prefetch[Any]] = [
+        Prefetch("clocks", ClockRun.objects.select_related("holder")),
+        Prefetch("dispositions", Disposition.objects.select_related("unit", "proposed_owner")),
+        Prefetch("events", Event.objects.select_related("actor_organization")),
+        Prefetch("attachments", Attachment.objects.all()),
+    ]
+    if complaint.status in DRAFTING:
+        wanted.append(Prefetch("answers", Answer.objects.select_related("author")))
+    prefetch_related_objects([complaint], *wanted)
 
 
 def casefile(
-    complaint: Complaint, actor: Actor, *, failed: dict[str, StepForm] | None = None
-) -> dict[str, Any]:
-    """The context of the complaint page."""
-    failed = failed or {}
-    options = [one for one in moves.options(complaint, actor) if one.action in STEPS]
+    complaint: Complaint, actor: Actor, *, given: StepForm | None = None, seen: int | None = None
+) -> Casefile:
+    """The page; `given` is a form that was refused and keeps what was typed."""
+    read(complaint)
+    now = clock.now()
+    options = [one for one in moves.options(complaint, actor) if one.action not in NOT_OFFERED]
+    panels = panels_for(complaint, actor, options, given)
     files = _files(complaint)
-    return {
-        "complaint": complaint,
-        "offers": [_offer(one, complaint, actor, failed) for one in options if one.is_possible],
-        "impossible": [one for one in options if not one.is_possible],
-        "entries": _entries(complaint, files),
-        "evidence": files.get(None, []) + [one for key in files if key for one in files[key]],
-        "clocks": complaint.clocks.filter(stopped_at=None).select_related("holder"),
-        "dispositions": complaint.dispositions.select_related("unit", "proposed_owner"),
-        "sent": Message.objects.about(complaint.pk)
-        .exclude(transport="bell")
-        .select_related("user"),
-        "merged": complaint.merged.only("number", "title") if complaint.merged_count else [],
-        "may_reveal": may_reveal(complaint, actor),
-    }
-
-
-def _offer(
-    option: moves.Option, complaint: Complaint, actor: Actor, failed: dict[str, StepForm]
-) -> Offer:
-    step = STEPS[option.action]
-    form = failed.get(option.action)
-    made = form or step.form(complaint=complaint, actor=actor, prefix=option.action)
-    return Offer(option.action, option.label, step, made, is_open=form is not None)
-
-
-def _entries(complaint: Complaint, files: dict[int | None, list[dict[str, Any]]]) -> list[Entry]:
-    events = list(complaint.events.select_related("actor_organization").order_by("-sequence"))
-    return [
-        Entry(
-            title=str(ACTION_LABELS[event.action]) + _object(event),
-            at=event.at,
-            by=_by(event),
-            text=event.text,
-            internal=event.audience == Event.Audience.OFFICERS,
-            current=at == 0,
-            files=files.get(event.pk, []),
-        )
-        for at, event in enumerate(events)
-    ]
-
-
-def _object(event: Event) -> str:
-    for name in ("unit_name", "institution_name", "body_name", "handler_name", "arbiter_name"):
-        if event.facts.get(name):
-            return f": {event.facts[name]}"
-    return f": {event.facts['promised_on']}" if event.facts.get("promised_on") else ""
-
-
-def _by(event: Event) -> str:
-    parts: Iterable[str] = (
-        event.actor_label,
-        str(Role(event.actor_role).label),
-        str(event.actor_organization or ""),
+    lines = [_clock(run, complaint, now) for run in complaint.clocks.all()]
+    shown = {panel.action for panel in panels} | {p.second.action for p in panels if p.second}
+    return Casefile(
+        complaint=complaint,
+        actor=actor,
+        chip=rows.chip_of(complaint, now),
+        flags=rows.flags_of(complaint),
+        place=rows.place_of(complaint),
+        holder=_holder(complaint),
+        panels=[one for one in panels if not one.step.is_more],
+        more=[one for one in panels if one.step.is_more],
+        impossible=[one for one in options if not one.is_possible],
+        clocks=[one for one in lines if one.stopped_at is None],
+        past_clocks=[one for one in lines if one.stopped_at is not None],
+        dispositions=list(complaint.dispositions.all()),
+        entries=timeline.entries(complaint.events.all(), files),
+        evidence=[one for some in files.values() for one in some],
+        unready=_unready(complaint),
+        sent=list(Message.objects.about(complaint.pk).select_related("user")),
+        may_reveal=may_reveal(complaint, actor),
+        is_reader=not any(one.action != "note" for one in options),
+        refused=refused(given, shown) if given else None,
+        news=_news(complaint, actor, seen),
     )
-    return ", ".join(part for part in parts if part)
 
 
-def _files(complaint: Complaint) -> dict[int | None, list[dict[str, Any]]]:
-    found: dict[int | None, list[dict[str, Any]]] = {}
-    for one in complaint.attachments.filter(state=Attachment.State.READY):
+def _news(complaint: Complaint, actor: Actor, seen: int | None) -> list[timeline.Entry]:
+    if seen is None or seen >= complaint.version:
+        return []
+    since = [one for one in complaint.events.all() if one.actor_user_id != actor.user_id]
+    return timeline.changed_since(since, seen)
+
+
+def _holder(complaint: Complaint) -> str:
+    if complaint.status == S.RETURNED and complaint.external_body:
+        return complaint.external_body.name
+    office = complaint.unit or complaint.institution
+    name = office.name if office else _("National desk")
+    return f"{name}, {complaint.handler.full_name}" if complaint.handler else name
+
+
+def _clock(run: ClockRun, complaint: Complaint, now: datetime) -> ClockLine:
+    chip = None
+    if run.target_at:
+        chip = words.time_left(
+            run.target_at,
+            now,
+            started_at=run.started_at,
+            paused=complaint.is_paused and run.clock != "completion",
+            done_at=run.stopped_at,
+        )
+    return ClockLine(
+        label=run.get_clock_display(),
+        holder=run.holder.short_name if run.holder else "",
+        started_at=run.started_at,
+        target_at=run.target_at,
+        legal_at=run.legal_at,
+        stopped_at=run.stopped_at,
+        chip=chip,
+    )
+
+
+def _files(complaint: Complaint) -> dict[int | None, list[File]]:
+    found: dict[int | None, list[File]] = {}
+    for one in complaint.attachments.all():
+        if one.state != Attachment.State.READY:
+            continue
         url = reverse("desk:file", args=[complaint.shown_number, one.key])
-        small = f"{url}?kecil" if one.thumbnail else ""
-        shown = {"url": url, "name": one.name, "size": one.size, "thumb_url": small}
-        found.setdefault(one.event_id, []).append(shown)
+        small = f"{url}?kecil=1" if one.thumbnail else ""
+        found.setdefault(one.event_id, []).append(File(url, one.name, one.size, small))
     return found
+
+
+def _unready(complaint: Complaint) -> list[File]:
+    waiting = [one for one in complaint.attachments.all() if one.state != Attachment.State.READY]
+    return [File("", one.name, one.size, state=one.get_state_display()) for one in waiting]
+
+
+def recipient(message: Message, complaint: Complaint) -> str:
+    """Whom a message is for. The name behind a reporter's account is nobody's business here."""
+    if message.user and message.user_id != complaint.reporter_user_id:
+        return message.user.full_name
+    return str(Role.REPORTER.label)

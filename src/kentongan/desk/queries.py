@@ -1,181 +1,170 @@
-"""The views of the inbox, role by role, and the rows they show: keyset pages, capped counts."""
+"""The views of the inbox: one table of what each shows, and one of which role has which.
 
-import base64
-import json
+Only open work is read by its due date, through the partial indexes of open complaints; history is
+read newest first. Nothing counts all rows: a counter stops at `MOST`.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.common import clock, ids
+from kentongan.complaints.choices import Classification
 from kentongan.complaints.choices import Status as S
 from kentongan.complaints.models import Complaint, Disposition
 from kentongan.complaints.querysets import ENDED, ComplaintQuerySet
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.roles import Role as R
 
-PAGE = 50
-MOST_COUNTED = 1000
+MOST = 1000
+_OPEN_STATUSES = [status for status in S.values if status not in ENDED]
+# The condition of the partial indexes, written out: SQLite does not see that `status IN (?, ?)`
+# is the same. It stands last in WHERE, so that `status = ?` chooses the index before it.
+IS_OPEN = Func(
+    F("status"),
+    template=f"%(expressions)s IN ({', '.join(repr(str(one)) for one in _OPEN_STATUSES)})",
+    output_field=BooleanField(),
+)
+
+NOTHING = _("Nothing waits here.")
+Condition = Callable[[Actor, datetime], Q]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One line of the side bar. `statuses` empty: all; `special` names a further condition."""
+    """One entry of the side bar. Open ones are read by due date, others newest first."""
 
     code: str
     label: Any
-    statuses: tuple[S, ...] = ()
-    special: str = ""
-    is_history: bool = False
+    when: Condition
+    is_open: bool = True
+    is_late: bool = False
+    is_counted: bool = True
+    nothing: Any = NOTHING
 
 
-OPEN = tuple(status for status in S if status not in ENDED)
-LATE = View("terlambat", _("Overdue"), OPEN, special="late")
-ALL_OPEN = View("terbuka", _("All open"), OPEN)
-ALL = View("semua", _("All"), is_history=True)
+def _status(*statuses: S) -> Condition:
+    if len(statuses) == 1:
+        return lambda actor, now: Q(status=statuses[0])
+    return lambda actor, now: Q(status__in=statuses)
+
+
+def _today(actor: Actor, now: datetime) -> Q:
+    local = timezone.localtime(now)
+    midnight = datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
+    return Q(due_at__gte=now, due_at__lt=midnight)
+
+
+def _contributions(actor: Actor, now: datetime) -> Q:
+    asked = Disposition.objects.filter(
+        unit=actor.organization_id,
+        part=Disposition.Part.CONTRIBUTING,
+        ended_at=None,
+        finished_at=None,
+    )
+    return Q(pk__in=asked.values("complaint"))
+
+
+def _archive_proposed(actor: Actor, now: datetime) -> Q:
+    at_desk = (S.RECEIVED, S.FORWARDED, S.DECLINED)
+    return Q(status__in=at_desk, archive_proposed_by__isnull=False)
+
+
 AT_UNITS = (S.DISPATCHED, S.IN_PROGRESS, S.AWAITING_APPROVAL, S.SCHEDULED, S.REPLIED, S.REOPENED)
-WAITING = View("pelapor", _("Waiting for the reporter"), (S.INCOMPLETE,))
-ANSWERED = View("terjawab", _("Answered"), (S.ANSWERED,))
 
-WATCHING = (ALL_OPEN, LATE, View("unit", _("At the units"), AT_UNITS), ANSWERED, ALL)
-UNIT_VIEWS = (
-    View("baru", _("New"), (S.DISPATCHED,)),
-    View("proses", _("In progress"), (S.IN_PROGRESS,)),
-    View("kembali", _("Replied or reopened"), (S.REPLIED, S.REOPENED)),
-    View("persetujuan", _("Awaiting approval"), (S.AWAITING_APPROVAL,)),
-    View("janji", _("Scheduled"), (S.SCHEDULED,)),
-    LATE,
-    View("saya", _("My tasks"), OPEN, special="mine"),
-    View("bantuan", _("Contributions"), OPEN, special="contributing"),
-    WAITING,
-    ANSWERED,
-    ALL,
+# fmt: off
+VIEWS = (
+    View("verify-national", _("To verify"), _status(S.RECEIVED)),
+    View("returned", _("Returned"),
+         lambda actor, now: Q(status=S.RETURNED, external_body=None)),
+    View("verify", _("To verify"), _status(S.FORWARDED)),
+    View("declined", _("Declined by a unit"), _status(S.DECLINED)),
+    View("disputes", _("Disputes"), _status(S.DISPUTED)),
+    View("decide", _("For your decision"), _status(S.DISPUTED)),
+    View("new", _("New"), _status(S.DISPATCHED)),
+    View("working", _("In work"), _status(S.IN_PROGRESS)),
+    View("approval", _("Awaiting approval"), _status(S.AWAITING_APPROVAL)),
+    View("scheduled", _("Scheduled"), _status(S.SCHEDULED)),
+    View("back", _("Replied or reopened"), _status(S.REPLIED, S.REOPENED)),
+    View("mine", _("My tasks"), lambda actor, now: Q(handler=actor.user_id)),
+    View("contributions", _("Contributions"), _contributions),
+    View("late", _("Overdue"), lambda actor, now: Q(due_at__lt=now), is_late=True,
+         nothing=_("Nothing is overdue.")),
+    View("today", _("Due today"), _today, nothing=_("Nothing is due today.")),
+    View("institutions", _("With institutions"), _status(S.FORWARDED, *AT_UNITS)),
+    View("units", _("Waiting for units"), _status(*AT_UNITS)),
+    View("reporter", _("Waiting for reporters"), _status(S.INCOMPLETE)),
+    View("outside", _("With outside bodies"),
+         lambda actor, now: Q(status=S.RETURNED, external_body__isnull=False)),
+    View("answered", _("Answered"), _status(S.ANSWERED)),
+    View("archive", _("Archiving proposed"), _archive_proposed),
+    View("supervisory", _("Needs investigation"),
+         lambda actor, now: Q(classification=Classification.SUPERVISORY)),
+    View("open", _("All open"), lambda actor, now: Q()),
+    View("entered", _("Entered by me"), lambda actor, now: Q()),
+    View("referred", _("Referred"), _status(S.REFERRED), is_open=False),
+    View("done", _("Ended"), _status(*ENDED), is_open=False, is_counted=False,
+         nothing=_("Nothing has ended yet.")),
+    View("all", _("All"), lambda actor, now: Q(), is_open=False, is_counted=False,
+         nothing=_("There is no report here yet.")),
 )
-VIEWS: dict[R, tuple[View, ...]] = {
-    R.NATIONAL_ADMIN: (
-        View("verifikasi", _("To be checked"), (S.RECEIVED,)),
-        View("dikembalikan", _("Returned"), (S.RETURNED,)),
-        LATE,
-        WAITING,
-        ALL_OPEN,
-        ALL,
-    ),
-    R.INSTITUTION_ADMIN: (
-        View("verifikasi", _("To be checked"), (S.FORWARDED,)),
-        View("ditolak", _("Declined by units"), (S.DECLINED,)),
-        View("sengketa", _("Disputes"), (S.DISPUTED,)),
-        View("arsip", _("Proposed to archive"), OPEN, special="proposed"),
-        LATE,
-        WAITING,
-        View("unit", _("At the units"), AT_UNITS),
-        View("luar", _("Returned or handed over"), (S.RETURNED,)),
-        ANSWERED,
-        ALL_OPEN,
-        ALL,
-    ),
-    R.LIAISON: UNIT_VIEWS,
-    R.DRAFTER: UNIT_VIEWS,
-    R.UNIT_HEAD: UNIT_VIEWS,
-    R.FIELD_OFFICER: UNIT_VIEWS,
-    R.LEADER: (View("sengketa", _("Disputes"), (S.DISPUTED,)), *WATCHING),
-    R.INSPECTORATE: (View("arsip", _("Proposed to archive"), OPEN, special="proposed"), *WATCHING),
-    R.PPID: WATCHING,
-    R.AUDITOR: (ALL,),
-    R.COUNTER_CLERK: (ALL_OPEN, WAITING, ANSWERED, ALL),
-    R.OPERATOR: (ALL,),
-}
+# fmt: on
+_BY_CODE = {view.code: view for view in VIEWS}
+
+_OF_UNIT = ("new", "working", "approval", "scheduled", "back", "late", "today", "mine",
+            "contributions", "reporter", "answered", "all", "done")  # fmt: skip
+OF_ROLE: dict[R, tuple[str, ...]] = {
+    R.NATIONAL_ADMIN: ("verify-national", "returned", "late", "today", "reporter", "institutions",
+                       "outside", "answered", "archive", "all", "done"),
+    R.INSTITUTION_ADMIN: ("verify", "declined", "disputes", "late", "today", "reporter", "units",
+                          "answered", "archive", "outside", "all", "done"),
+    R.LIAISON: _OF_UNIT,
+    R.DRAFTER: _OF_UNIT,
+    R.UNIT_HEAD: ("approval", *(code for code in _OF_UNIT if code != "approval")),
+    R.FIELD_OFFICER: ("mine", "working", "scheduled", "late", "contributions", "all", "done"),
+    R.INSPECTORATE: ("supervisory", "archive", "late", "open", "all", "done"),
+    R.PPID: ("open", "late", "answered", "all", "done"),
+    R.LEADER: ("decide", "late", "units", "answered", "all", "done"),
+    R.COUNTER_CLERK: ("entered", "reporter", "answered", "all", "done"),
+    R.AUDITOR: ("referred",),
+    R.OPERATOR: (),
+}  # fmt: skip
 
 
-def views_for(actor: Actor) -> tuple[View, ...]:
-    """The side bar of this role."""
-    return VIEWS[actor.role]
+def views_of(actor: Actor) -> list[View]:
+    """The side bar of a role, the first one is where it begins."""
+    return [_BY_CODE[code] for code in OF_ROLE[actor.role]] or [_BY_CODE["all"]]
 
 
-def find_view(actor: Actor, code: str) -> View:
-    """The view with this code, else the first of the role."""
-    views = views_for(actor)
-    return next((one for one in views if one.code == code), views[0])
+def view_of(actor: Actor, code: str) -> View | None:
+    """One view of this role; None when the role has no such view."""
+    return next((view for view in views_of(actor) if view.code == code), None)
 
 
-def rows_of(actor: Actor, view: View) -> ComplaintQuerySet:
-    """All complaints of a view that this actor may see."""
-    rows = Complaint.objects.visible_to(actor)
-    if view.statuses:
-        rows = rows.filter(status__in=view.statuses)
-    return rows.filter(_special(actor, view.special)) if view.special else rows
+def rows_of(view: View, *, actor: Actor, now: datetime) -> ComplaintQuerySet:
+    """The complaints of a view, in no order yet."""
+    rows = Complaint.objects.visible_to(actor).filter(view.when(actor, now))
+    return rows.filter(IS_OPEN) if view.is_open else rows
 
 
-def _special(actor: Actor, special: str) -> Q:
-    if special == "late":
-        return Q(due_at__lt=clock.now()) & ~Q(status__in=(S.INCOMPLETE, S.ANSWERED))
-    if special == "mine":
-        return Q(handler=actor.user_id)
-    if special == "proposed":
-        return Q(archive_proposed_by__isnull=False)
-    offices = Disposition.objects.filter(
-        unit=actor.organization_id, part="contributing", ended_at=None, finished_at=None
-    )
-    return Q(pk__in=offices.values("complaint"))
-
-
-def counts(actor: Actor) -> dict[str, int]:
-    """How many are in each view, in one statement that stops at a thousand open complaints.
-
-    History is not counted: nobody needs the number, and it would read every row.
-    """
-    views = [view for view in views_for(actor) if not view.is_history]
-    some = Complaint.objects.visible_to(actor).filter(status__in=OPEN)
-    some = some.order_by("due_at", "id")[:MOST_COUNTED]
-    rows = Complaint.objects.filter(pk__in=some.values("pk"))
-    filters = {
-        view.code: Q(status__in=view.statuses)
-        & (_special(actor, view.special) if view.special else Q())
-        for view in views
-    }
-    return rows.aggregate(
-        **{code: Count("pk", filter=condition) for code, condition in filters.items()}
-    )
-
-
-def searched(rows: ComplaintQuerySet, query: str) -> ComplaintQuerySet:
-    """A number first; else words in title, text and place."""
-    number = ids.read_number(query)
-    if number:
-        return rows.filter(number=number)
-    for word in query.split()[:5]:
-        rows = rows.filter(
-            Q(title__icontains=word) | Q(text__icontains=word) | Q(area__name__icontains=word)
-        )
-    return rows
-
-
-def page(rows: ComplaintQuerySet, *, after: str, is_history: bool) -> tuple[list[Complaint], str]:
-    """One page and the cursor of the next; the cost is the same at any depth."""
-    column = "submitted_at" if is_history else "due_at"
-    place = _read(after)
-    if place:
-        at, key = place
-        if is_history:
-            rows = rows.filter(Q(submitted_at__lt=at) | Q(submitted_at=at, id__lt=key))
-        else:
-            rows = rows.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=key))
-    order = ("-submitted_at", "-id") if is_history else ("due_at", "id")
-    shown = rows.select_related("area__parent", "unit", "category").defer("text", "public_text")
-    found = list(shown.order_by(*order)[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return found[:PAGE], _cursor(getattr(last, column), last.pk) if last else ""
-
-
-def _cursor(at: datetime | None, key: int) -> str:
-    text = json.dumps([at.isoformat() if at else "", key])
-    return base64.urlsafe_b64encode(text.encode()).decode()
-
-
-def _read(text: str) -> tuple[datetime, int] | None:
-    try:
-        at, key = json.loads(base64.urlsafe_b64decode(text.encode()))
-        return datetime.fromisoformat(at), int(key)
-    except (ValueError, TypeError):
-        return None
+def counts(actor: Actor, *, now: datetime) -> dict[str, int]:
+    """How many each view of this role holds, at most `MOST`: one statement for all of them."""
+    counted = [view for view in views_of(actor) if view.is_counted]
+    parts: list[str] = []
+    params: list[Any] = []
+    for number, view in enumerate(counted):
+        some = rows_of(view, actor=actor, now=now).order_by().values("pk")[:MOST]
+        sql, given = some.query.sql_with_params()
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS view_{number})")  # noqa: S608 - the ORM's
+        params += given
+    if not parts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        found = cursor.fetchone()
+    return {view.code: count for view, count in zip(counted, found, strict=True)}

@@ -1,85 +1,138 @@
-"""What an officer can do on the complaint page: action → form, service, key, words when done."""
+"""What an officer can do on the page of a complaint: action → form, service, key, place.
+
+Whether a step is possible now is for the workflow table to say; here stands how it is offered.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kentongan.complaints import services
-from kentongan.desk import forms as f
+from django.utils.translation import gettext_lazy as _
+
+from kentongan.complaints import services as s
+from kentongan.complaints.models import Event
+from kentongan.desk.forms import desk, shared, unit
+from kentongan.desk.forms.base import StepForm
+
+OFFICERS, REPORTER, PUBLIC = "officers", "reporter", "public"  # who reads the text of a step
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One form of the verdict panel; `key` is its letter on the keyboard."""
+    """One form of the verdict panel.
 
-    form: type[f.StepForm]
-    call: Callable[..., Any]
+    `key` is its letter on the keyboard, `is_first` the step that is usually right, `is_more` one
+    that is seldom taken, `is_fetched` one whose choices are read only when it is opened. `has_seen`
+    says that the service compares the version on which the officer decided.
+    """
+
+    form: type[StepForm]
+    service: Callable[..., Event]
     key: str = ""
-    is_first: bool = False  # the step that is usually right
+    readers: str = REPORTER
+    is_first: bool = False
+    is_more: bool = False
+    is_fetched: bool = False
+    is_final: bool = False  # it ends the complaint: the button is not blue
+    has_seen: bool = True
+    button: Any = ""
 
-
-def _text_without_seen(service: Callable[..., Any], name: str) -> Callable[..., Any]:
-    def call(complaint: Any, *, by: Any, seen: Any = None, **given: Any) -> Any:
-        return service(complaint, by=by, **{name: given[name]})
-
-    return call
-
-
-def _plain(service: Callable[..., Any]) -> Callable[..., Any]:
-    def call(complaint: Any, *, by: Any, seen: Any = None) -> Any:
-        return service(complaint, by=by)
-
-    return call
-
-
-def _reopen(complaint: Any, *, by: Any, reason: str, seen: Any = None) -> Any:
-    return services.reopen(complaint, by=by, text=reason)
-
-
-def _close(complaint: Any, *, by: Any, reason: str, seen: Any = None) -> Any:
-    return services.close(complaint, by=by, reason=reason, seen=seen)
+    def take(self, form: StepForm, *, seen: int | None) -> Event:
+        """Call the service with what the form holds."""
+        given = form.facts() | ({"seen": seen} if self.has_seen else {})
+        return self.service(form.complaint, by=form.actor, **given)
 
 
 # fmt: off
-STEPS = {
-    "dispatch": Step(f.DispatchForm, services.dispatch, "d", is_first=True),
-    "forward": Step(f.ForwardForm, services.forward, "d", is_first=True),
-    "accept": Step(f.PlainForm, services.accept, "t", is_first=True),
-    "decide": Step(f.UnitReasonForm, services.decide, "d", is_first=True),
-    "approve": Step(f.PlainForm, services.approve, "t", is_first=True),
-    "take_up": Step(f.PlainForm, services.take_up, "t"),
-    "answer": Step(f.AnswerForm, services.answer, "r", is_first=True),
-    "draft": Step(f.AnswerForm, services.draft, "r"),
-    "send_back": Step(f.ReasonForm, services.send_back, "b"),
-    "tell": Step(f.TellForm, services.tell, "k"),
-    "schedule": Step(f.PromiseForm, services.schedule, "p"),
-    "postpone": Step(f.PostponeForm, services.postpone, "p"),
-    "resume_work": Step(f.ReasonForm, services.resume_work),
-    "decline": Step(f.DeclineForm, services.decline, "b"),
-    "return_to_national": Step(f.ReasonForm, services.return_to_national, "b"),
-    "hand_over": Step(f.HandOverForm, services.hand_over),
-    "take_back": Step(f.ReasonForm, services.take_back),
-    "close_external": Step(f.OutcomeForm, services.close_external),
-    "ask": Step(f.QuestionForm, services.ask, "m"),
-    "proceed": Step(f.ReasonForm, services.proceed),
-    "classify": Step(f.ClassifyForm, services.classify, "c"),
-    "assign": Step(f.AssignForm, services.assign),
-    "add_unit": Step(f.AddUnitForm, services.add_unit),
-    "contribute": Step(f.TextForm, _text_without_seen(services.contribute, "text")),
-    "redispatch": Step(f.UnitReasonForm, services.redispatch),
-    "dispute": Step(f.ArbiterForm, services.dispute),
-    "name_arbiter": Step(f.NameArbiterForm, services.name_arbiter),
-    "merge": Step(f.MergeForm, services.merge, "g"),
-    "unmerge": Step(f.ReasonForm, _text_without_seen(services.unmerge, "reason")),
-    "propose_archive": Step(f.ArchiveForm, services.propose_archive, "a"),
-    "refuse_archive": Step(f.ReasonForm, services.refuse_archive),
-    "archive": Step(f.PlainForm, services.archive),
-    "close": Step(f.ReasonForm, _close),
-    "reopen": Step(f.ReasonForm, _reopen),
-    "refer": Step(f.ReasonForm, services.refer),
-    "publish": Step(f.PublishForm, services.publish),
-    "hide": Step(f.ReasonForm, _text_without_seen(services.hide, "reason")),
-    "note": Step(f.TextForm, _text_without_seen(services.note, "text"), "n"),
-    "file_paper": Step(f.PaperForm, services.file_paper),
+STEPS: dict[str, Step] = {
+    # The desks
+    "forward": Step(desk.ForwardForm, s.forward, "d", is_first=True, button=_("Forward the report")),
+    "dispatch": Step(desk.DispatchForm, s.dispatch, "d", is_first=True,
+                     button=_("Dispatch the report")),
+    "decide": Step(desk.UnitReasonForm, s.decide, "d", is_first=True,
+                   button=_("Name the responsible unit")),
+    "archive": Step(shared.PlainForm, s.archive, "a", is_final=True,
+                    button=_("Confirm the archiving")),
+    "refuse_archive": Step(shared.ReasonForm, s.refuse_archive, "l", OFFICERS,
+                           button=_("Refuse the archiving")),
+    # The unit
+    "accept": Step(shared.PlainForm, s.accept, "t", is_first=True, button=_("Accept the report")),
+    "approve": Step(unit.ApproveForm, s.approve, "r", PUBLIC, is_first=True,
+                    button=_("Approve and send")),
+    "send_back": Step(shared.ReasonForm, s.send_back, "b", OFFICERS,
+                      button=_("Send the draft back")),
+    "answer": Step(unit.AnswerForm, s.answer, "r", PUBLIC, is_first=True,
+                   button=_("Send the answer")),
+    "draft": Step(unit.AnswerForm, s.draft, "r", OFFICERS, is_first=True,
+                  button=_("Submit for approval")),
+    "take_up": Step(shared.PlainForm, s.take_up, "t", button=_("Take it up again")),
+    "tell": Step(unit.TellForm, s.tell, "u", PUBLIC, button=_("Tell the reporter")),
+    "schedule": Step(unit.ScheduleForm, s.schedule, "p", PUBLIC, button=_("Promise the date")),
+    "postpone": Step(unit.PostponeForm, s.postpone, "p", PUBLIC, button=_("Postpone the promise")),
+    "contribute": Step(shared.TextForm, s.contribute, "h", OFFICERS, has_seen=False,
+                       button=_("Hand in the contribution")),
+    "decline": Step(unit.DeclineForm, s.decline, "b", OFFICERS, button=_("Decline the report")),
+    # Both
+    "return_to_national": Step(shared.ReasonForm, s.return_to_national, "b",
+                               button=_("Return the report")),
+    "ask": Step(shared.QuestionForm, s.ask, "m", button=_("Send the question")),
+    "proceed": Step(shared.ReasonForm, s.proceed, "l", button=_("Go on without waiting")),
+    "merge": Step(desk.MergeForm, s.merge, "g", button=_("Merge the report")),
+    "propose_archive": Step(desk.ProposeArchiveForm, s.propose_archive, "a",
+                            button=_("Propose to archive")),
+    "take_back": Step(shared.ReasonForm, s.take_back, "t", button=_("Take the report back")),
+    "close_external": Step(desk.OutcomeForm, s.close_external, "r", PUBLIC, is_final=True,
+                           button=_("Close with this outcome")),
+    "close": Step(shared.ReasonForm, s.close, "s", is_final=True, button=_("Close the report")),
+    "reopen": Step(shared.ReopenForm, s.reopen, "t", has_seen=False,
+                   button=_("Reopen the report")),
+    "unmerge": Step(shared.ReasonForm, s.unmerge, "g", has_seen=False,
+                    button=_("Handle it by itself")),
+    # A clerk for the reporter at the counter
+    "complete": Step(shared.WordsForm, s.complete, "m", is_first=True, has_seen=False,
+                     button=_("Hand in the details")),
+    "add": Step(shared.AddForm, s.add, "t", has_seen=False, button=_("Add to the report")),
+    "reply": Step(shared.WordsForm, s.reply, "r", has_seen=False, button=_("Send the reply")),
+    "contest": Step(shared.ContestForm, s.contest, "b", has_seen=False,
+                    button=_("Contest the answer")),
+    "confirm": Step(shared.PlainForm, s.confirm, "s", has_seen=False,
+                    button=_("Confirm that it is solved")),
+    "rate": Step(shared.RateForm, s.rate, has_seen=False, is_more=True, button=_("Save the rating")),
+    "appeal": Step(shared.ReasonForm, s.appeal, "b", has_seen=False, button=_("File the appeal")),
+    "restore": Step(shared.PlainForm, s.restore, "t", has_seen=False,
+                    button=_("Restore the report")),
+    "withdraw": Step(shared.OptionalTextForm, s.withdraw, has_seen=False, is_more=True,
+                     is_final=True, button=_("Withdraw the report")),
+    "consent_referral": Step(shared.PlainForm, s.consent_referral, has_seen=False, is_more=True,
+                             button=_("Record the consent")),
+    # Seldom
+    "classify": Step(desk.ClassifyForm, s.classify, "c", OFFICERS, is_fetched=True,
+                     button=_("Save the class")),
+    "assign": Step(unit.AssignForm, s.assign, "i", OFFICERS, is_fetched=True,
+                   button=_("Assign the report")),
+    "add_unit": Step(unit.AddUnitForm, s.add_unit, "", OFFICERS, is_more=True, is_fetched=True,
+                     has_seen=False, button=_("Add the unit")),
+    "redispatch": Step(desk.UnitReasonForm, s.redispatch, "d", is_more=True, is_fetched=True,
+                       button=_("Dispatch to this unit")),
+    "hand_over": Step(desk.HandOverForm, s.hand_over, is_more=True, is_fetched=True,
+                      button=_("Hand the report over")),
+    "dispute": Step(desk.DisputeForm, s.dispute, "p", OFFICERS, is_fetched=True,
+                    button=_("Have it decided")),
+    "name_arbiter": Step(desk.ArbiterForm, s.name_arbiter, readers=OFFICERS, is_fetched=True,
+                         button=_("Name the arbiter")),
+    "resume_work": Step(shared.ReasonForm, s.resume_work, is_more=True,
+                        button=_("Go on working")),
+    "publish": Step(desk.PublishForm, s.publish, readers=PUBLIC, is_more=True, has_seen=False,
+                    button=_("Publish the report")),
+    "hide": Step(shared.ReasonForm, s.hide, readers=OFFICERS, is_more=True, has_seen=False,
+                 button=_("Take it off the public list")),
+    "refer": Step(shared.ReasonForm, s.refer, is_more=True, is_final=True,
+                  button=_("Refer to the Ombudsman")),
+    "file_paper": Step(shared.PaperForm, s.file_paper, readers=OFFICERS, is_more=True,
+                       has_seen=False, button=_("File the paper")),
+    "note": Step(shared.NoteForm, s.note, "n", OFFICERS, has_seen=False,
+                 button=_("Save the note for officers")),
 }
 # fmt: on
+# The machine takes these, or the page does so by itself.
+NOT_OFFERED = frozenset({"submit", "open", "lapse", "close_automatically"})

@@ -2,17 +2,20 @@
 
 from django.urls import path
 
-from kentongan.desk.views import complaint, inbox, person, prints
+from kentongan.desk.views import complaint, identity, inbox, person, prints, record, step
 
 app_name = "desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("kabar/", person.bell, name="bell"),
     path("peran/", person.change_hat, name="change_hat"),
+    path("catat/", record.record, name="record"),
     path("agenda/", prints.agenda, name="agenda"),
     path("<str:number>/", complaint.complaint, name="complaint"),
-    path("<str:number>/langkah/<slug:action>/", complaint.step, name="step"),
-    path("<str:number>/identitas/", complaint.identity, name="identity"),
+    path("<str:number>/langkah/<slug:action>/", step.step, name="step"),
+    path("<str:number>/draf/", step.draft, name="draft"),
+    path("<str:number>/identitas/", identity.identity, name="identity"),
+    path("<str:number>/gabungan/", complaint.merged, name="merged"),
     path("<str:number>/berkas/<uuid:key>/", complaint.file, name="file"),
     path("<str:number>/cetak/<slug:form>/", prints.paper, name="paper"),
 ]

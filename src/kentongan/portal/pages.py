@@ -1,29 +1,23 @@
 """What the citizens' pages show of a complaint, gathered in a handful of queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
+from kentongan.common import clock
 from kentongan.common import words as common_words
+from kentongan.complaints import disclosure
+from kentongan.complaints.choices import Clock
 from kentongan.complaints.models import Attachment, Complaint, Event
+from kentongan.deadlines import rulebook
 from kentongan.portal import words
 
-REPORTERS = (Event.Audience.PUBLIC, Event.Audience.REPORTER)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the timeline."""
-
-    title: str
-    at: datetime
-    text: str = ""
-    by: str = ""
-    current: bool = False
-    files: list["File"] = field(default_factory=list)
+Purpose = Attachment.Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,54 +30,104 @@ class File:
     thumb_url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline."""
+
+    title: str
+    at: datetime
+    text: str = ""
+    by: str = ""
+    current: bool = False
+    files: list[File] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Until when something is due, and how many working days are left."""
+
+    due_at: datetime
+    working_days: int
+
+
 def tracked(complaint: Complaint) -> dict[str, Any]:
     """Everything for the reporter's own page."""
-    files = _files(complaint, route="portal:own_file", purposes=("evidence", "answer"))
-    events = complaint.events.filter(audience__in=REPORTERS).select_related("actor_organization")
-    chain = complaint.clocks.filter(clock="chain").order_by("-started_at").first()
+    events = list(disclosure.events_for_reporter(complaint).select_related("actor_organization"))
+    waiting = 0
+    files: dict[int | None, list[File]] = {}
+    for one in complaint.attachments.filter(purpose__in=(Purpose.EVIDENCE, Purpose.ANSWER)):
+        if one.state == Attachment.State.READY:
+            files.setdefault(one.event_id, []).append(_file(one, complaint, "portal:own_file"))
+        elif one.state == Attachment.State.WAITING:
+            waiting += 1
+    first = next((event.pk for event in events if event.action == "submit"), None)
+    first_files = files.pop(first, [])
+    entries = _entries(events, words.EVENTS, files, read=disclosure.text_for_reporter)
+    chain = complaint.clocks.filter(clock=Clock.CHAIN, stopped_at=None).first()
+    next_limit, answer_limit = limits(
+        complaint, complaint.due_at, chain.target_at if chain else None
+    )
     return {
         "complaint": complaint,
         "standing": words.standing(complaint),
-        "entries": _entries(events, words.EVENTS, files),
-        "answer_by": chain.target_at if chain and not chain.stopped_at else None,
-        "first_files": files.get(_first(events), []),
-        "rating": complaint.ratings.last(),
+        "entries": entries,
+        "first_files": first_files,
+        # The scan of a signed answer was filed by a step that only officers see.
+        "other_files": [one for event_files in files.values() for one in event_files],
+        "waiting_files": waiting,
+        "next_limit": next_limit,
+        "answer_limit": answer_limit,
+        "rating": complaint.ratings.last() if not complaint.is_open else None,
     }
 
 
 def published(complaint: Complaint) -> dict[str, Any]:
-    """What anybody may read of a published complaint."""
-    events = complaint.events.filter(audience=Event.Audience.PUBLIC)
-    files = _files(complaint, route="portal:public_file", purposes=("answer",))
+    """What anybody may read of a published complaint: of files only those of the answer."""
+    ready = complaint.attachments.filter(state=Attachment.State.READY, purpose=Purpose.ANSWER)
+    files: dict[int | None, list[File]] = {}
+    for one in ready:
+        if one.is_image:
+            files.setdefault(one.event_id, []).append(_file(one, complaint, "portal:public_file"))
+    events = list(disclosure.events_for_all(complaint).select_related("actor_organization"))
     return {
         "complaint": complaint,
-        "standing": words.standing(complaint),
-        "entries": _entries(
-            events.select_related("actor_organization"), words.PUBLIC_EVENTS, files, is_public=True
-        ),
+        "label": words.public_label(complaint.status),
+        "entries": _entries(events, words.PUBLIC_EVENTS, files, read=disclosure.text_for_all),
+        "other_files": [one for event_files in files.values() for one in event_files],
+        "next_limit": limits(complaint, complaint.due_at)[0],
     }
 
 
-# What officers wrote to be read; a reporter's later words may name people and stay with the office.
-PUBLIC_TEXTS = frozenset({"tell", "approve", "answer", "schedule", "postpone", "close_external"})
+def limits(complaint: Complaint, *dates: datetime | None) -> list[Limit | None]:
+    """Dates with the working days that the institution which has the complaint has left."""
+    zone = complaint.institution.time_zone if complaint.institution else settings.TIME_ZONE
+    calendar = rulebook.current().calendar(complaint.institution_id, zone)
+    today = clock.today()
+    return [
+        Limit(one, max(calendar.working_days_between(today, timezone.localdate(one)), 0))
+        if one
+        else None
+        for one in dates
+    ]
 
 
 def _entries(
     events: Iterable[Event],
     titles: Mapping[str, Any],
-    files: Mapping[int | None, list[File]],
+    files: dict[int | None, list[File]],
     *,
-    is_public: bool = False,
+    read: Callable[[Event], str],
 ) -> list[Entry]:
+    """The timeline, newest first. Takes from `files` what belongs to an event that is shown."""
     shown = [event for event in events if event.action in titles]
     return [
         Entry(
             title=str(titles[event.action]) % _facts(event),
             at=event.at,
-            text=event.text if not is_public or event.action in PUBLIC_TEXTS else "",
+            text=read(event),
             by=str(event.actor_organization or ""),
             current=event is shown[-1],
-            files=files.get(event.pk, []),
+            files=files.pop(event.pk, []),
         )
         for event in reversed(shown)
     ]
@@ -97,17 +141,7 @@ def _facts(event: Event) -> dict[str, Any]:
     return facts
 
 
-def _first(events: Iterable[Event]) -> int | None:
-    return next((event.pk for event in events if event.action == "submit"), None)
-
-
-def _files(
-    complaint: Complaint, *, route: str, purposes: tuple[str, ...]
-) -> dict[int | None, list[File]]:
-    ready = complaint.attachments.filter(state=Attachment.State.READY, purpose__in=purposes)
-    found: dict[int | None, list[File]] = {}
-    for one in ready:
-        url = reverse(route, args=[complaint.shown_number, one.key])
-        small = f"{url}?kecil" if one.thumbnail else ""
-        found.setdefault(one.event_id, []).append(File(url, one.name, one.size, small))
-    return found
+def _file(one: Attachment, complaint: Complaint, route: str) -> File:
+    url = reverse(route, args=[complaint.shown_number, one.key])
+    small = f"{url}?kecil" if one.thumbnail else ""
+    return File(url, one.name, one.size, small)

@@ -8,7 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.complaints import services
-from kentongan.portal.forms import ContestForm, RateForm, ReasonForm, WordsForm
+from kentongan.portal.forms import (
+    ContestForm,
+    NothingForm,
+    RateForm,
+    ReasonForm,
+    ReopenForm,
+    WordsForm,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +28,18 @@ class Step:
     done: Any
     form: type[forms.Form]
     call: Callable[..., Any]
-    takes_files: bool = False
+    hint: Any = ""
     is_quiet: bool = False  # behind a line to open: seldom wanted
+    is_grave: bool = False  # the button warns
+
+    @property
+    def takes_files(self) -> bool:
+        return "photos" in self.form.base_fields
 
 
-def _without_text(service: Callable[..., Any]) -> Callable[..., Any]:
-    def call(complaint: Any, *, by: Any, **_given: Any) -> Any:
-        return service(complaint, by=by)
+def _with_files(service: Callable[..., Any]) -> Callable[..., Any]:
+    def call(complaint: Any, *, by: Any, photos: Any, **given: Any) -> Any:
+        return service(complaint, by=by, files=photos, **given)
 
     return call
 
@@ -39,66 +51,49 @@ def _as_reason(service: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _reopen(complaint: Any, *, by: Any, contest_reason: str, text: str, files: Any) -> Any:
-    return services.reopen(complaint, by=by, contest_reason=contest_reason, text=text)
-
-
+# fmt: off
+# In the order in which they stand on the page.
 STEPS = {
     one.action: one
     for one in (
-        Step(
-            "complete", _("The officer needs your answer"), _("Send the answer"),
-            _("Your answer has been sent. The time limit goes on."),
-            WordsForm, services.complete, takes_files=True,
-        ),
-        Step(
-            "confirm", _("Is the problem solved?"), _("Yes, it is solved"),
-            _("Thank you. The report is closed as solved."),
-            forms.Form, _without_text(services.confirm),
-        ),
-        Step(
-            "contest", _("Not solved?"), _("Send it back to the office"),
-            _("Your report is open again. The office must answer anew."),
-            ContestForm, services.contest, takes_files=True,
-        ),
-        Step(
-            "reply", _("Write to the office"), _("Send the reply"), _("Your reply has been sent."),
-            WordsForm, services.reply, takes_files=True,
-        ),
-        Step(
-            "rate", _("How were you served?"), _("Send the rating"),
-            _("Thank you for your rating."), RateForm, services.rate,
-        ),
-        Step(
-            "reopen", _("Not solved after all?"), _("Reopen the report"),
-            _("Your report is open again. The office must answer anew."),
-            ContestForm, _reopen, takes_files=True,
-        ),
-        Step(
-            "appeal", _("You do not agree?"), _("Send the appeal"),
-            _("Your appeal has been sent. The report is checked again."),
-            ReasonForm, _as_reason(services.appeal),
-        ),
-        Step(
-            "restore", _("You want it handled after all?"), _("Restore the report"),
-            _("Your report is being handled again."),
-            forms.Form, _without_text(services.restore),
-        ),
-        Step(
-            "add", _("Add information or photos"), _("Add this"),
-            _("This has been added to your report."),
-            WordsForm, services.add, takes_files=True, is_quiet=True,
-        ),
-        Step(
-            "consent_referral", _("Hand it to the Ombudsman"),
-            _("I agree that the Ombudsman gets my file"),
-            _("Your consent is recorded. The desk hands the file over."),
-            forms.Form, _without_text(services.consent_referral), is_quiet=True,
-        ),
-        Step(
-            "withdraw", _("Withdraw the report"), _("Withdraw the report"),
-            _("Your report is withdrawn. You can restore it within 30 days."),
-            ReasonForm, services.withdraw, is_quiet=True,
-        ),
+        Step("complete", _("The officer needs your answer"), _("Send the answer"),
+             _("Your answer has been sent. The time limit goes on."),
+             WordsForm, _with_files(services.complete)),
+        Step("confirm", _("Is the problem solved?"), _("Yes, it is solved"),
+             _("Thank you. The report is closed as solved."),
+             NothingForm, services.confirm),
+        Step("contest", _("No, it is not solved"), _("Send it back to the office"),
+             _("Your report is open again. The office must answer anew."),
+             ContestForm, _with_files(services.contest), is_quiet=True),
+        Step("reply", _("Write to the office"), _("Send the reply"),
+             _("Your reply has been sent."),
+             WordsForm, _with_files(services.reply), is_quiet=True),
+        Step("rate", _("How were you served?"), _("Send the rating"),
+             _("Thank you for your rating."),
+             RateForm, services.rate),
+        Step("reopen", _("Not solved after all?"), _("Reopen the report"),
+             _("Your report is open again. The office must answer anew."),
+             ReopenForm, services.reopen, is_quiet=True),
+        Step("appeal", _("You do not agree?"), _("Send the appeal"),
+             _("Your appeal has been sent. The report is checked again."),
+             ReasonForm, _as_reason(services.appeal)),
+        Step("restore", _("You want it handled after all?"), _("Restore the report"),
+             _("Your report is being handled again."),
+             NothingForm, services.restore),
+        Step("add", _("Add information or photos"), _("Add this"),
+             _("This has been added to your report."),
+             WordsForm, _with_files(services.add), is_quiet=True),
+        Step("consent_referral", _("Hand it to the Ombudsman"),
+             _("I agree that the Ombudsman gets my file"),
+             _("Your consent is recorded. The desk hands the file over."),
+             NothingForm, services.consent_referral, is_quiet=True,
+             hint=_("Sixty days have passed. The Ombudsman supervises public services, apart from "
+                    "this government. It gets your report, all answers and your name.")),
+        Step("withdraw", _("Withdraw the report"), _("Withdraw the report"),
+             _("Your report is withdrawn. You can restore it within 30 days."),
+             ReasonForm, services.withdraw, is_quiet=True, is_grave=True,
+             hint=_("Nobody works on it any more and it leaves the public list. Nothing is deleted; "
+                    "you can restore it for 30 days.")),
     )
-}  # fmt: skip
+}
+# fmt: on

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kentongan.portal.views import mailbox, mine, public, report, track
+from kentongan.portal.views import files, mailbox, mine, public, report, track
 
 app_name = "portal"
 urlpatterns = [
@@ -13,15 +13,17 @@ urlpatterns = [
     path("lacak/", track.track, name="track"),
     path("lacak/<str:number>/", track.tracked, name="tracked"),
     path("lacak/<str:number>/langkah/<slug:action>/", track.step, name="step"),
-    path("lacak/<str:number>/berkas/<uuid:key>/", public.own_file, name="own_file"),
+    path("lacak/<str:number>/berkas/<uuid:key>/", files.own_file, name="own_file"),
     path("lacak/<str:number>/<str:token>/", track.by_link, name="by_link"),
     path("laporan/", public.reports, name="public"),
     path("laporan/<str:number>/", public.published, name="published"),
-    path("laporan/<str:number>/berkas/<uuid:key>/", public.public_file, name="public_file"),
+    path("laporan/<str:number>/berkas/<uuid:key>/", files.public_file, name="public_file"),
     path("cara/", public.how, name="how"),
     path("privasi/", public.privacy, name="privacy"),
+    path("aksesibilitas/", public.accessibility, name="accessibility"),
     path("kantor/", public.offices, name="offices"),
     path("saya/", mine.mine, name="mine"),
+    path("saya/dibaca/", mine.read_news, name="read_news"),
     path("masuk/lanjut/", mine.after_login, name="after_login"),
     path("surat/", mailbox.mailbox, name="mailbox"),
 ]

@@ -149,6 +149,17 @@ PUBLIC_EVENTS = EVENTS | {
     "contest": _("The reporter contested the answer"),
 }
 
+# To others than the reporter "you" is somebody else.
+PUBLIC_LABELS = {status: words.label for status, words in STANDINGS.items()} | {
+    S.INCOMPLETE: _("Waiting for the reporter"),
+    S.REPLIED: _("The reporter replied"),
+}
+
+
+def public_label(status: str) -> Any:
+    """What the badge says to anybody."""
+    return PUBLIC_LABELS[S(status)]
+
 
 def standing(complaint: Complaint) -> Standing:
     """The words for where `complaint` stands, with its offices filled in."""

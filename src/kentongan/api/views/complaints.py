@@ -15,9 +15,9 @@ from kentongan.api.schemas import ComplaintIn, ComplaintOut, EventOut, ReceiptOu
 from kentongan.channels import addressee
 from kentongan.common import limits
 from kentongan.common.limits import Limit
-from kentongan.complaints import pins
+from kentongan.complaints import disclosure, pins
 from kentongan.complaints.choices import Channel, Clock
-from kentongan.complaints.models import Complaint, Event
+from kentongan.complaints.models import Complaint
 from kentongan.complaints.refusals import MoveRefused
 from kentongan.complaints.services import submit
 from kentongan.complaints.services.submit import Submission
@@ -26,7 +26,6 @@ from kentongan.organizations.actor import Actor
 router = Router(tags=["complaints"])
 
 FILED = Limit("api-filed", most=600, seconds=600)
-READABLE = (Event.Audience.PUBLIC, Event.Audience.REPORTER)
 
 
 @router.post("/complaints", response={201: ReceiptOut, 409: Refusal, 422: Refusal, 429: Refusal})
@@ -69,7 +68,7 @@ def show(
     complaint = Complaint.objects.select_related("institution", "unit").get(
         pk=_opened(request, number, pin)
     )
-    events = complaint.events.filter(audience__in=READABLE).select_related("actor_organization")
+    events = disclosure.events_for_reporter(complaint).select_related("actor_organization")
     chain = complaint.clocks.filter(clock=Clock.CHAIN, stopped_at=None).first()
     return ComplaintOut(
         number=complaint.shown_number,
@@ -89,7 +88,7 @@ def show(
                 action=event.action,
                 status=event.target,
                 office=str(event.actor_organization or ""),
-                text=event.text,
+                text=disclosure.text_for_reporter(event),
             )
             for event in events
         ],

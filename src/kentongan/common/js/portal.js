@@ -124,8 +124,6 @@ all('form[data-steps]').forEach(form => {
     scrollTo(0, 0)
   }
   const first = steps.find(e => !e.hidden).dataset.step
-  // With errors every screen stays open: nothing that has to be mended may hide.
-  if (!one('.has-error', form)) steps.forEach(e => show(e, e.dataset.step === first))
   on(window, 'popstate', ({ state }) => go(state && state.step || first, 1))
   tap('[data-go]', (e, event) => {
     const wrong = all('textarea,select,input', steps.find(s => !s.hidden)).find(f => !f.checkValidity())

@@ -1,127 +1,80 @@
-"""One complaint: read it, take a step, open a file, open the identity."""
+"""One complaint: read it, open a file of it, see what was merged into it."""
 
+from typing import cast
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
-from kentongan.common import ids
 from kentongan.complaints import services
+from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Attachment, Complaint
-from kentongan.complaints.refusals import Changed, Missing, MoveRefused
-from kentongan.complaints.words import ACTION_LABELS
-from kentongan.desk.access import OfficerRequest, frame, officer_required
-from kentongan.desk.casefile import casefile
-from kentongan.desk.forms import StepForm
-from kentongan.desk.steps import STEPS
+from kentongan.complaints.refusals import MoveRefused
+from kentongan.desk import casefile
+from kentongan.desk.access import OfficerRequest, officer_required
+from kentongan.desk.answers import show
+from kentongan.desk.pages import page
+from kentongan.notifications.models import Message
+from kentongan.organizations.actor import Actor
 
 
 @require_safe
 @officer_required
 def complaint(request: OfficerRequest, number: str) -> HttpResponse:
-    """The page of one complaint; a unit's first look is recorded (SOP step 4)."""
-    one = _visible(request, number)
-    if request.actor.is_of_unit and one.status == "dispatched":
-        services.mark_opened(one, by=request.actor)
-    return _page(request, one)
+    """The page of one complaint, or the pane beside the list."""
+    found = casefile.find(number, request.actor)
+    _note_first_look(found, request.actor)
+    if "kabar" in request.GET:  # coming from the bell
+        bells = Message.objects.bell_for(request.actor.user_id or 0)
+        bells.filter(about=found.pk).mark_read()
+    return show(request, casefile.casefile(found, request.actor))
 
 
-@require_POST
-@officer_required
-def step(request: OfficerRequest, number: str, action: str) -> HttpResponse:
-    """Take one step. A refusal keeps what was typed and says why."""
-    one = _visible(request, number)
-    if action not in STEPS:
-        raise Http404
-    made = STEPS[action]
-    form = made.form(request.POST, request.FILES, complaint=one, actor=request.actor, prefix=action)
-    status = 422
-    if form.is_valid():
+def _note_first_look(found: Complaint, actor: Actor) -> None:
+    """The unit has received the notification (SOP step 4)."""
+    if found.status != Status.DISPATCHED or not actor.is_of_unit:
+        return
+    mine = found.dispositions.filter(unit=actor.organization_id, ended_at=None, opened_at=None)
+    if mine.exists():
         try:
-            made.call(one, by=request.actor, **form.cleaned_data)
-        except Missing as missing:
-            form.add_error(missing.field if missing.field in form.fields else None, str(missing))
-        except MoveRefused as refusal:
-            status = 409
-            form.add_error(None, str(refusal))
-            one = _refreshed(request, one, refusal)
-        else:
-            return _done(request, one, action)
-    return _page(request, one, failed={action: form}, status=status)
-
-
-@require_POST
-@officer_required
-def identity(request: OfficerRequest, number: str) -> HttpResponse:
-    """Who complained: shown once, with a reason that is recorded."""
-    one = _visible(request, number)
-    try:
-        person = services.reveal_identity(
-            one, by=request.actor, reason=request.POST.get("reason", "")
-        )
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(one)
-    context = frame(request) | {"complaint": one, "person": person}
-    return render(request, "desk/identity.html", context)
+            services.mark_opened(found, by=actor)
+        except MoveRefused:
+            return  # a colleague was quicker; that look is the one on record
 
 
 @require_safe
 @officer_required
-def file(request: OfficerRequest, number: str, key: UUID) -> HttpResponseBase:
+def merged(request: OfficerRequest, number: str) -> HttpResponse:
+    """The reports that were merged into this one."""
+    found = casefile.find(number, request.actor)
+    children = Complaint.objects.visible_to(request.actor).filter(master=found)
+    context = {"complaint": found, "merged": children.only("number", "title", "status")[:200]}
+    return page(request, "desk/merged.html", context)
+
+
+@require_safe
+@officer_required
+def file(request: OfficerRequest, number: str, key: UUID) -> HttpResponse:
     """A cleaned file of a complaint that this officer may see."""
-    one = _visible(request, number)
-    ready = one.attachments.filter(state=Attachment.State.READY)
-    found = get_object_or_404(ready, key=key)
-    name = found.thumbnail if "kecil" in request.GET and found.thumbnail else found.cleaned
+    found = casefile.find(number, request.actor)
+    ready = found.attachments.filter(state=Attachment.State.READY)
+    attachment = get_object_or_404(ready, key=key)
+    name = attachment.cleaned
+    if "kecil" in request.GET and attachment.thumbnail:
+        name = attachment.thumbnail
     try:
         opened = default_storage.open(name)
     except OSError as error:
         raise Http404 from error
-    kind = "image/jpeg" if found.is_image else found.media_type
-    response = FileResponse(opened, content_type=kind, as_attachment=not found.is_image)
+    kind = "image/jpeg" if attachment.is_image else attachment.media_type
+    response = FileResponse(
+        opened,
+        content_type=kind,
+        as_attachment=not attachment.is_image,
+        filename=attachment.name,
+    )
     response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _visible(request: OfficerRequest, number: str) -> Complaint:
-    rows = Complaint.objects.visible_to(request.actor).select_related(
-        "area__parent", "unit", "institution", "category", "external_body", "master", "handler",
-        "arbiter",
-    )  # fmt: skip
-    found: Complaint = get_object_or_404(rows, number=ids.read_number(number) or "")
-    return found
-
-
-def _refreshed(request: OfficerRequest, one: Complaint, refusal: MoveRefused) -> Complaint:
-    """After a lost race the page shows what it is now, if the officer may still see it."""
-    if not isinstance(refusal, Changed):
-        return one
-    rows = Complaint.objects.visible_to(request.actor)
-    return rows.filter(pk=one.pk).first() or one
-
-
-def _done(request: OfficerRequest, one: Complaint, action: str) -> HttpResponse:
-    words = _("%(number)s: %(step)s – done.")
-    step_name = ACTION_LABELS[action]
-    messages.success(request, words % {"number": one.shown_number, "step": step_name})
-    visible = Complaint.objects.visible_to(request.actor).filter(pk=one.pk).exists()
-    return redirect(one) if visible else redirect("desk:inbox")
-
-
-def _page(
-    request: OfficerRequest,
-    one: Complaint,
-    *,
-    failed: dict[str, StepForm] | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    context = frame(request) | casefile(one, request.actor, failed=failed)
-    shown = (failed or {}).values()
-    context["form"] = next(iter(shown), None)
-    return render(request, "desk/complaint.html", context, status=status)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return cast(HttpResponse, response)  # a file is streamed; both are answers

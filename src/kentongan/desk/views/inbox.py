@@ -1,48 +1,81 @@
-"""The work list of a role; the address is the state."""
+"""The inbox: views of this role with counters, filters, and pages that begin where one ended."""
 
-from typing import Any
-from urllib.parse import urlencode
+from datetime import datetime
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from kentongan.desk import queries
-from kentongan.desk.access import OfficerRequest, frame, officer_required
+from kentongan.common import clock
+from kentongan.desk import paging, queries, rows
+from kentongan.desk.access import OfficerRequest, officer_required
+from kentongan.desk.forms.filters import InboxFilter
+from kentongan.desk.forms.record import RECORDERS
+from kentongan.desk.pages import page, part
+from kentongan.desk.queries import View
+from kentongan.desk.tabs import tabs_for
+from kentongan.organizations.actor import Actor
+
+_NO_TASK = _("Your role handles no reports. Choose another role in the menu, if you have one.")
 
 
 @require_safe
 @officer_required
 def inbox(request: OfficerRequest) -> HttpResponse:
-    """One page of one view, nearest deadline first."""
-    view = queries.find_view(request.actor, request.GET.get("lihat", ""))
-    query = request.GET.get("q", "").strip()[:80]
-    rows = queries.rows_of(request.actor, view)
-    if query:
-        rows = queries.searched(queries.rows_of(request.actor, queries.ALL), query)
-    is_history = view.is_history or bool(query)
-    found, cursor = queries.page(rows, after=request.GET.get("setelah", ""), is_history=is_history)
-    keep = {"q": query} if query else {"lihat": view.code}
-    context = frame(request) | {
+    """What waits for this role; the address holds view, filters and place in the list."""
+    now, actor = clock.now(), request.actor
+    form = InboxFilter(request.GET, actor=actor)
+    view = _view(actor, request.GET.get("lihat", ""), searching=bool(request.GET.get("q")))
+    found = _read(view, form, request=request, now=now)
+    context = {
         "view": view,
-        "rows": found,
-        "more_url": f"?{urlencode(keep | {'setelah': cursor})}" if cursor else "",
-        "search_query": query,
-        "views": _side(request, view, query),
+        "rows": rows.rows_for(found.rows, now=now),
+        "more_url": _url(request, after=found.after) if found.after else None,
     }
-    return render(request, "desk/inbox.html", context)
+    if request.htmx and request.GET.get("setelah"):
+        return part(request, "desk/_rows.html", context)
+    context |= {
+        "filter": form,
+        "view_label": view.label,
+        "may_record": actor.role in RECORDERS,
+        "nothing_text": "" if queries.OF_ROLE[actor.role] else _NO_TASK,
+        "views": tabs_for(actor, view, now=now),
+        "search_query": form.cleaned_data.get("q", ""),
+        "is_later": bool(request.GET.get("setelah")),
+        "first_url": _url(request, after=""),
+        "plain_url": f"{reverse('desk:inbox')}?lihat={view.code}",
+    }
+    return page(request, "desk/inbox.html", context)
 
 
-def _side(request: OfficerRequest, current: queries.View, query: str) -> list[dict[str, Any]]:
-    counted = queries.counts(request.actor)
-    return [
-        {
-            "url": f"{reverse('desk:inbox')}?lihat={view.code}",
-            "label": view.label,
-            "count": counted.get(view.code),
-            "current": view == current and not query,
-            "late": view.special == "late" and counted.get(view.code),
-        }
-        for view in queries.views_for(request.actor)
-    ]
+def _view(actor: Actor, code: str, *, searching: bool) -> View:
+    if not code:
+        known = queries.views_of(actor)
+        # Whoever searches does not know in which view it is.
+        return (queries.view_of(actor, "all") if searching else None) or known[0]
+    view = queries.view_of(actor, code)
+    if view is None:
+        raise Http404
+    return view
+
+
+def _read(view: View, form: InboxFilter, *, request: OfficerRequest, now: datetime) -> paging.Page:
+    wanted = rows.selected(queries.rows_of(view, actor=request.actor, now=now))
+    wanted = wanted.filter(form.condition(now))
+    by_due = view.is_open and form.cleaned_data.get("sort") != "newest"
+    read = paging.by_due if by_due else paging.by_newest
+    return read(wanted, after=request.GET.get("setelah", ""), size=_size(request))
+
+
+def _size(request: OfficerRequest) -> int:
+    asked = request.GET.get("banyak", "")
+    return min(max(int(asked), 1), paging.LARGEST) if asked.isdecimal() else paging.SIZE
+
+
+def _url(request: OfficerRequest, *, after: str) -> str:
+    query = request.GET.copy()
+    query.pop("setelah", None)
+    if after:
+        query["setelah"] = after
+    return f"{reverse('desk:inbox')}?{query.urlencode()}"

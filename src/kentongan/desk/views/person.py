@@ -1,15 +1,35 @@
 """The officer's own things: which hat is worn, and the bell."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
+from kentongan.common import ids
 from kentongan.desk import hats
-from kentongan.desk.access import OfficerRequest, frame, officer_required
+from kentongan.desk.access import OfficerRequest, officer_required
+from kentongan.desk.pages import page, part
 from kentongan.notifications import rendering
 from kentongan.notifications.models import Message
+
+SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One bell in words."""
+
+    url: str
+    subject: str
+    body: str
+    at: datetime
+    is_read: bool
 
 
 @require_POST
@@ -17,17 +37,41 @@ from kentongan.notifications.models import Message
 def change_hat(request: OfficerRequest) -> HttpResponse:
     """Work in another of one's roles."""
     chosen = request.POST.get("membership", "")
-    if not chosen.isdigit() or not hats.wear(request, int(chosen)):
-        messages.error(request, _("This role is not yours any more."))
+    if not chosen.isdecimal() or not hats.wear(request, int(chosen)):
+        messages.error(request, _("You do not hold this role today. Choose another one."))
     return redirect("desk:inbox")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @officer_required
 def bell(request: OfficerRequest) -> HttpResponse:
-    """What happened to complaints that concern this officer."""
-    rows = Message.objects.bell_for(request.actor.user_id or 0)
-    news = [(one, rendering.text_of(one)) for one in rows[:50]]
-    context = frame(request) | {"news": news}
-    rows.mark_read()
-    return render(request, "desk/bell.html", context)
+    """What happened to complaints that concern this officer; POST marks all of it as read."""
+    rows = Message.objects.bell_for(cast(int, request.actor.user_id))
+    if request.method == "POST":
+        rows.mark_read()
+        return redirect("desk:bell")
+    after = request.GET.get("setelah", "")
+    if after.isdecimal():
+        rows = rows.filter(pk__lt=int(after))
+    found = list(rows[: SIZE + 1])
+    more = f"{reverse('desk:bell')}?setelah={found[SIZE - 1].pk}" if len(found) > SIZE else None
+    context = {"news": [_news(one) for one in found[:SIZE]], "more_url": more}
+    if request.htmx and after:
+        return part(request, "desk/_news_rows.html", context)
+    return page(request, "desk/bell.html", context)
+
+
+def _news(message: Message) -> News:
+    text = rendering.text_of(message)
+    url = reverse("desk:inbox")
+    if message.reference:
+        # Coming from here marks what is told about this complaint as read.
+        url = reverse("desk:complaint", args=[ids.shown(message.reference)]) + "?kabar=1"
+    first, *_rest = text.body.split("\n\n") or [""]
+    return News(
+        url=url,
+        subject=text.subject,
+        body=first,
+        at=message.created_at,
+        is_read=message.read_at is not None,
+    )

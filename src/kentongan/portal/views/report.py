@@ -1,11 +1,14 @@
-"""The form, its receipt, and the lists that help to fill it in."""
+"""The form in two screens, its receipt, and the lists that help to fill it in."""
 
-from urllib.parse import urlsplit
+import logging
+from typing import cast
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,15 +16,22 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kentongan.channels import web
+from kentongan.common import limits
+from kentongan.common.limits import Limit
+from kentongan.complaints import masking
 from kentongan.complaints.refusals import MoveRefused
 from kentongan.complaints.services import submit
-from kentongan.complaints.services.submit import Receipt
 from kentongan.organizations import gazetteer, places
 from kentongan.organizations.actor import Actor
-from kentongan.portal import limits
-from kentongan.portal.forms import ReportForm
+from kentongan.portal import hints, origin, receipts, uploads
+from kentongan.portal.kept import kept_page
+from kentongan.portal.report_form import ReportForm
 
-MOST_REPORTS, PER_SECONDS = 60, 600
+log = logging.getLogger(__name__)
+
+# A whole village may share one address of the mobile network.
+FILED = Limit("report", most=120, seconds=600)
+KEPT_SECONDS = 60
 
 
 @csrf_exempt  # without a session there is nothing to ride on; the origin is checked instead
@@ -32,61 +42,113 @@ def report(request: HttpRequest) -> HttpResponse:
     Sent twice, the same form gives the same receipt: its key makes one complaint of both.
     """
     if request.method != "POST":
-        response = render(request, "portal/report.html", {"form": ReportForm()})
-        response["Cache-Control"] = "max-age=60"
-        return response
-    _check_origin(request)
+        return kept_page(request, "report", seconds=KEPT_SECONDS, render=lambda: _empty(request))
+    if origin.is_foreign(request):
+        raise PermissionDenied(_("This form came from another website. Open ours and report here."))
     form = ReportForm(request.POST, request.FILES)
-    if limits.is_over(request, "report", most=MOST_REPORTS, seconds=PER_SECONDS):
+    step = request.POST.get("step", "send")
+    if step == "back":
+        return _screen(request, form, 1, says_errors=False)
+    if not FILED.spend(limits.address(request)):
         form.add_error(None, _("Very many reports come from your network. Wait ten minutes."))
-    if form.is_valid():
-        try:
-            return _receipt(request, form)
-        except MoveRefused as refusal:
-            form.add_error(None, str(refusal))
-    return _again(request, form)
+        return _screen(request, form, 2, status=429)
+    if wrong := form.wrong_screen:
+        return _screen(request, form, wrong, status=422)
+    if step == "check" or _must_think(form):
+        return _screen(request, form, 2)
+    return _send(request, form)
 
 
-def _receipt(request: HttpRequest, form: ReportForm) -> HttpResponse:
-    user = request.user
-    given = web.parse(
-        form.cleaned_data,
-        language=get_language() or "id",
-        user_id=user.pk if user.is_authenticated else None,
-    )
-    by = Actor.reporter(user) if user.is_authenticated else Actor.system()
-    receipt = submit(given, by=by)
-    response = render(request, "portal/receipt.html", _facts(receipt, form))
+def _empty(request: HttpRequest) -> str:
+    return render_to_string("portal/report.html", _context(ReportForm(), 1), request)
+
+
+def _must_think(form: ReportForm) -> bool:
+    """The words ask for secrecy, and the writer has not seen that question yet."""
+    given = form.cleaned_data
+    has_seen = form.data.get("seen") == "1"
+    return not has_seen and not given["is_secret"] and hints.is_sensitive(given["text"])
+
+
+def _send(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    user = request.user if origin.is_ours(request) else None
+    is_known = user is not None and user.is_authenticated
+    try:
+        given = web.parse(
+            form.cleaned_data,
+            language=get_language() or "id",
+            user_id=user.pk if user is not None and is_known else None,
+        )
+        by = Actor.reporter(user) if user is not None and is_known else Actor.system()  # type: ignore[arg-type]
+        receipt = submit(given, by=by)
+    except (MoveRefused, LookupError) as refusal:
+        form.add_error(None, str(refusal))
+        return _screen(request, form, 2, status=409)
+    except (OSError, OperationalError):
+        # A full disk or a database that is away: what was typed must not be lost with them.
+        log.exception("A report could not be stored")
+        form.add_error(
+            None, _("The system cannot store anything just now. Nothing is lost: send it again.")
+        )
+        return _screen(request, form, 2, status=503)
+    response = render(request, "portal/receipt.html", receipts.facts(receipt, given))
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _facts(receipt: Receipt, form: ReportForm) -> dict[str, object]:
+def _screen(
+    request: HttpRequest,
+    form: ReportForm,
+    screen: int,
+    *,
+    status: int = 200,
+    says_errors: bool = True,
+) -> HttpResponse:
+    """One of the two screens with everything that was typed and chosen."""
+    data = cast(QueryDict, form.data).copy()
+    data["key"] = data.get("key") or str(uuid4())
+    context = _context(form, screen)
+    if screen == 2 and not form.errors.get("text"):
+        context |= _check(form, data)
+    try:
+        uploads.hold(form)
+    except OSError:
+        log.exception("A file could not be kept")
+    form.data = data
+    if not says_errors:
+        form.errors.clear()
+    response = render(request, "portal/report.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _check(form: ReportForm, data: QueryDict) -> dict[str, object]:
+    """What the second screen says about the report; ticks secrecy where the words ask for it."""
     given = form.cleaned_data
+    text = given.get("text", "")
+    is_sensitive = hints.is_sensitive(text)
+    if is_sensitive and data.get("seen") != "1":
+        data["is_secret"] = "on"  # noqa: S105 - a tick, no password
+    data["seen"] = "1"
+    place = places.find(given.get("area_code", ""))
     return {
-        "receipt": receipt,
-        "text": given["text"],
-        "place": str(places.find(given["area"]) or ""),
-        "name": given["name"],
-        "has_contact": bool(given["contact"]),
-        "institution": given["institution"],
+        "public_text": masking.masked(text),
+        "is_sensitive": is_sensitive,
+        "names_people": hints.names_people(text),
+        "place": ", ".join(one for one in (given.get("landmark", ""), str(place or "")) if one),
+        "kind": dict(form.fields["kind"].choices).get(given.get("kind")),  # type: ignore[attr-defined]
     }
 
 
-def _again(request: HttpRequest, form: ReportForm) -> HttpResponse:
-    """The form with everything that was typed; chosen files must be chosen again and it says so."""
-    data = request.POST.copy()
-    data.setdefault("key", str(uuid4()))
-    form.data = data
-    lost = bool(request.FILES.getlist("files"))
-    return render(request, "portal/report.html", {"form": form, "lost_files": lost}, status=422)
-
-
-def _check_origin(request: HttpRequest) -> None:
-    origin = request.headers.get("Origin") or request.headers.get("Referer")
-    if origin and origin != "null" and urlsplit(origin).netloc != request.get_host():
-        raise PermissionDenied
+def _context(form: ReportForm, screen: int) -> dict[str, object]:
+    return {
+        "form": form,
+        "screen": screen,
+        "sensitive": hints.SENSITIVE,
+        "personal": hints.PERSONAL,
+        "mask": masking.MASK,
+    }
 
 
 @require_safe
@@ -111,5 +173,6 @@ def locate(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"words": _("The position could not be read.")}, status=400)
     place = places.locate(lat, lng)
     if place is None:
-        return JsonResponse({"code": "", "words": _("This place is outside the district.")})
+        outside = _("This position is outside the district. You can report all the same.")
+        return JsonResponse({"code": "", "words": outside})
     return JsonResponse({"code": place.code, "words": str(place)})

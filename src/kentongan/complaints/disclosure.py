@@ -1,0 +1,39 @@
+"""The only place that says whose words a reporter reads, and whose anybody reads.
+
+The audience of a step says who may know that it happened. Its text is another matter: what a desk
+writes to a unit when it dispatches is for that unit, though everybody may know of the dispatch.
+"""
+
+from django.db.models import QuerySet
+
+from kentongan.complaints import masking
+from kentongan.complaints.models import Complaint, Event
+
+# What an office wrote to be published.
+TO_ALL = frozenset({"tell", "approve", "answer", "schedule", "postpone", "close_external"})
+# What an office wrote to the reporter, and what the reporter wrote.
+TO_REPORTER = TO_ALL | {
+    *("ask", "return_to_national", "hand_over", "archive", "close"),
+    *("complete", "add", "reply", "contest", "appeal", "withdraw", "rate"),
+}
+
+
+def events_for_reporter(complaint: Complaint) -> QuerySet[Event]:
+    """What the reporter may know of, oldest first."""
+    return complaint.events.exclude(audience=Event.Audience.OFFICERS)
+
+
+def events_for_all(complaint: Complaint) -> QuerySet[Event]:
+    """What anybody may know of, once the complaint is published."""
+    return complaint.events.filter(audience=Event.Audience.PUBLIC)
+
+
+def text_for_reporter(event: Event) -> str:
+    """The words of `event` as the reporter may read them."""
+    is_own = event.action == "reopen" and event.actor_organization_id is None
+    return event.text if is_own or event.action in TO_REPORTER else ""
+
+
+def text_for_all(event: Event) -> str:
+    """The words of `event` as anybody may read them: an answer may name people, too."""
+    return masking.masked(event.text) if event.action in TO_ALL else ""

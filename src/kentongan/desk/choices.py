@@ -1,0 +1,90 @@
+"""What an officer can choose from in the forms of one complaint; asked for only when needed."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kentongan.accounts.models import User
+from kentongan.common import clock
+from kentongan.complaints.models import Category, Complaint
+from kentongan.organizations.actor import Actor
+from kentongan.organizations.models import Membership, Organization
+from kentongan.organizations.roles import Role
+
+Level = Organization.Level
+ARBITERS = (Role.LEADER, Role.INSTITUTION_ADMIN)
+PLEASE: tuple[str, Any] = ("", _("Choose…"))
+
+
+class Choices:
+    """Offices, colleagues, arbiters and subjects: one statement each, at most once a request."""
+
+    def __init__(self, complaint: Complaint, actor: Actor) -> None:
+        self.complaint, self.actor = complaint, actor
+        self.today = clock.now().date()
+
+    @cached_property
+    def _offices(self) -> list[Organization]:
+        wanted = Q(is_external=True)
+        if self.actor.role == Role.NATIONAL_ADMIN:
+            wanted |= Q(level=Level.INSTITUTION)
+        if self.complaint.institution_id:
+            wanted |= Q(institution=self.complaint.institution_id, level=Level.UNIT)
+        if self.actor.is_of_unit:
+            wanted |= Q(path__startswith=self.actor.path, level=Level.SUBUNIT)
+        return list(Organization.objects.valid_on(self.today).filter(wanted).order_by("name"))
+
+    @property
+    def units(self) -> list[Organization]:
+        """Units of the complaint's institution, and the own sub-units."""
+        own = (Level.UNIT, Level.SUBUNIT)
+        return [one for one in self._offices if one.level in own and not one.is_external]
+
+    @property
+    def institutions(self) -> list[Organization]:
+        """Institutions that take part."""
+        kept = [one for one in self._offices if one.level == Level.INSTITUTION]
+        return [one for one in kept if not one.is_external]
+
+    @property
+    def outside(self) -> list[Organization]:
+        """Bodies outside the system."""
+        return [one for one in self._offices if one.is_external]
+
+    @cached_property
+    def colleagues(self) -> list[User]:
+        """People of the actor's own office."""
+        here = Membership.objects.valid_on(self.today).filter(
+            organization=self.actor.organization_id
+        )
+        return _people(here)
+
+    @cached_property
+    def arbiters(self) -> list[User]:
+        """Who can decide a dispute in this institution."""
+        held = Membership.objects.valid_on(self.today).filter(
+            organization__institution=self.complaint.institution_id, role__in=ARBITERS
+        )
+        return _people(held)
+
+    @cached_property
+    def categories(self) -> list[Category]:
+        """Subjects in use, each after the one it belongs to."""
+        found = list(Category.objects.filter(is_active=True).select_related("parent"))
+        return sorted(found, key=lambda one: (str(one.parent or one), one.parent_id is not None))
+
+
+def grouped(offices: Iterable[Organization]) -> list[Any]:
+    """Choices for a list of offices, under what kind they are."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in offices:
+        groups.setdefault(one.get_kind_display(), []).append((str(one.pk), one.name))
+    return [PLEASE, *groups.items()]
+
+
+def _people(held: Any) -> list[User]:
+    found = {one.user_id: one.user for one in held.select_related("user")}
+    return sorted(found.values(), key=lambda user: user.full_name)

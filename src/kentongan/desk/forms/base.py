@@ -1,0 +1,168 @@
+"""What the forms of all steps have in common: the version seen, choices by name, files."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from kentongan.complaints import attachments
+from kentongan.complaints.attachments import Upload
+from kentongan.complaints.models import Complaint
+from kentongan.desk.choices import PLEASE, Choices, grouped
+from kentongan.organizations.actor import Actor
+from kentongan.organizations.models import Organization
+
+LONGEST = 5000
+
+
+class StepForm(forms.Form):
+    """One step on one complaint. `seen` is the version of the page on which it was decided."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, action: str, complaint: Complaint, choices: Choices, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("auto_id", f"{action}_%s")
+        super().__init__(*args, **kwargs)
+        self.action, self.complaint, self.choices = action, complaint, choices
+        self.initial.setdefault("seen", complaint.version)
+        self.fill()
+
+    @property
+    def actor(self) -> Actor:
+        return self.choices.actor
+
+    def fill(self) -> None:
+        """Set choices and first values that depend on the complaint and on who acts."""
+
+    def facts(self) -> dict[str, Any]:
+        """What the service is given."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+    def show_anew(self, name: str, value: object) -> None:
+        """Put another value into a hidden field of a form that is shown again."""
+        data = cast(QueryDict, self.data).copy()
+        data[name] = str(value)
+        self.data = data
+
+    def offer(self, name: str, rows: Iterable[Any]) -> None:
+        """Set what can be chosen in a `RowField`."""
+        cast(RowField, self.fields[name]).offer(list(rows))
+
+
+class RowField(forms.ChoiceField):
+    """A choice among rows that were read already: showing and checking ask nothing more."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("error_messages", {"required": _("Choose one.")})
+        super().__init__(**kwargs)
+        self.known: dict[str, Any] = {}
+
+    def offer(self, rows: list[Any]) -> None:
+        """The rows to choose from; offices stand under their kind."""
+        self.known = {str(one.pk): one for one in rows}
+        if rows and isinstance(rows[0], Organization):
+            self.choices = grouped(rows)
+        else:
+            self.choices = [PLEASE, *((key, str(one)) for key, one in self.known.items())]
+
+    def clean(self, value: Any) -> Any:
+        """The row itself; None when nothing was chosen and nothing had to be."""
+        return self.known.get(super().clean(value))
+
+
+class RowsField(forms.MultipleChoiceField):
+    """Several of the rows that were read already."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.SelectMultiple(attrs={"size": 5}))
+        super().__init__(**kwargs)
+        self.known: dict[str, Any] = {}
+
+    def offer(self, rows: list[Any]) -> None:
+        """The rows to choose from."""
+        self.known = {str(one.pk): one for one in rows}
+        self.choices = [(key, str(one)) for key, one in self.known.items()]
+
+    def clean(self, value: Any) -> Any:
+        """The rows themselves."""
+        return [self.known[key] for key in super().clean(value)]
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Photos, PDF or clips: number, size and kind are checked, in words that say how to mend."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Photos or files"))
+        kwargs.setdefault("help_text", _("Up to 3: photo, PDF or short clip."))
+        kwargs.setdefault("error_messages", {"required": _("Choose the file.")})
+        attrs = {"accept": ",".join(attachments.ACCEPTED), "multiple": True}
+        super().__init__(widget=ManyFiles(attrs=attrs), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Upload]:
+        """The files as `Upload`s."""
+        files = cast(
+            "list[UploadedFile[Any]]", data if isinstance(data, list) else [data] if data else []
+        )
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(files) > settings.UPLOAD_MAX_FILES:
+            raise forms.ValidationError(
+                _("You chose %(n)s files. Choose at most %(most)s."),
+                params={"n": len(files), "most": settings.UPLOAD_MAX_FILES},
+            )
+        return [_upload(file) for file in files]
+
+
+def _upload(file: "UploadedFile[Any]") -> Upload:
+    name, size = file.name or "", file.size or 0
+    if size > settings.UPLOAD_MAX_BYTES:
+        raise forms.ValidationError(
+            _("%(name)s is too large (%(mb)s MB). Choose a smaller one or send without it."),
+            params={"name": name, "mb": size // 1_000_000},
+        )
+    content = file.read()
+    if attachments.media_type(content) is None:
+        raise forms.ValidationError(
+            _("%(name)s is no photo, PDF or clip. Choose another file or send without it."),
+            params={"name": name},
+        )
+    return Upload(name=name, content=content)
+
+
+def text_field(
+    label: Any, *, rows: int = 3, required: bool = True, missing: Any = None, **kwargs: Any
+) -> forms.CharField:
+    """A text of several lines; `missing` says what to write when it was left empty."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing or _("Write the text.")},
+        **kwargs,
+    )
+
+
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
+    """A date."""
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Give the date."),
+            "invalid": _("Write the date as day/month/year."),
+        },
+        **kwargs,
+    )

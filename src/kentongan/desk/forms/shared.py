@@ -1,0 +1,123 @@
+"""Forms that desks and units share, and those by which a clerk acts for the reporter."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kentongan.common.forms import RadioCards
+from kentongan.complaints.choices import ContestReason
+from kentongan.complaints.models import Rating
+from kentongan.desk.choices import PLEASE
+from kentongan.desk.forms.base import FilesField, StepForm, text_field
+from kentongan.organizations.roles import Role
+
+
+class PlainForm(StepForm):
+    """Nothing but the decision."""
+
+
+class ReasonForm(StepForm):
+    reason = text_field(_("Reason"), missing=_("Write the reason."))
+
+
+class TextForm(StepForm):
+    text = text_field(_("Text"))
+
+
+class NoteForm(StepForm):
+    text = text_field(_("Note"), rows=3)
+
+
+class QuestionForm(StepForm):
+    question = text_field(
+        _("Question to the reporter"),
+        missing=_("Write what the reporter should add."),
+        help_text=_("The limits stand still until the answer comes, 30 days at most."),
+    )
+
+
+class PaperForm(StepForm):
+    form = forms.ChoiceField(
+        label=_("Which paper"),
+        choices=(
+            ("disposition", _("Disposition sheet")),
+            ("answer", _("Answer letter; the reporter gets it, too")),
+            ("receipt", _("Receipt")),
+            ("", _("Another paper")),
+        ),
+        required=False,
+    )
+    files = FilesField(  # type: ignore[assignment]
+        label=_("Scan or photo of the signed paper"), required=True
+    )
+
+
+class WordsForm(StepForm):
+    """Words of the reporter, and files."""
+
+    text = text_field(_("What the reporter says"), rows=4)
+    files = FilesField(required=False)  # type: ignore[assignment]
+
+
+class AddForm(WordsForm):
+    text = text_field(_("What the reporter says"), rows=4, required=False)
+
+
+class OptionalTextForm(StepForm):
+    text = text_field(_("What the reporter says"), rows=2, required=False)
+
+
+class ContestForm(StepForm):
+    contest_reason = forms.ChoiceField(
+        label=_("What is not solved"),
+        choices=[PLEASE, *ContestReason.choices],
+        error_messages={"required": _("Choose one.")},
+    )
+    text = text_field(_("What the reporter says"), required=False)
+
+
+class ReopenForm(StepForm):
+    """The desk gives a reason; a reporter says what is not solved."""
+
+    contest_reason = forms.ChoiceField(
+        label=_("What is not solved"),
+        choices=[PLEASE, *ContestReason.choices],
+        error_messages={"required": _("Choose one.")},
+    )
+    text = text_field(_("Reason"), missing=_("Write the reason."))
+
+    def fill(self) -> None:
+        if self.actor.role == Role.COUNTER_CLERK:
+            self.fields["text"].required = False
+        else:
+            del self.fields["contest_reason"]
+
+
+class RateForm(StepForm):
+    solved = forms.ChoiceField(
+        label=_("Is the problem solved?"), choices=Rating.Solved.choices, widget=RadioCards
+    )
+    score = forms.TypedChoiceField(
+        label=_("Mark from 1 to 5"),
+        choices=[PLEASE, *((str(one), str(one)) for one in range(1, 6))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    text = text_field(_("What the reporter says"), rows=2, required=False)
+
+
+class IdentityForm(forms.Form):
+    """Why the reporter's identity must be known."""
+
+    reason = text_field(
+        _("Why you need to know who it is"),
+        rows=2,
+        missing=_("Write why you need to know who it is. It is recorded."),
+        help_text=_("Your name, the time and this reason are recorded for the inspectorate."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "identity_%s")
+        super().__init__(*args, **kwargs)

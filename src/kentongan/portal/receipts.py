@@ -1,0 +1,40 @@
+"""What stands on a receipt: the contents that UU 25/2009 art. 44 asks for, and the way back."""
+
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kentongan.complaints.services.submit import Receipt, Submission
+from kentongan.organizations import places
+from kentongan.portal.hints import names_people
+
+QUIET_ZONE = 2
+ANY_MASK = 3  # choosing the best of eight costs four times as much, and readers read them all
+
+
+def facts(receipt: Receipt, given: Submission) -> dict[str, Any]:
+    """Everything for the page with the receipt, without another query."""
+    url = f"{settings.PUBLIC_URL}/lacak/{receipt.shown_number}/"
+    place = places.find(given.area_code) if given.area_code else None
+    return {
+        "receipt": receipt,
+        "given": given,
+        "holder": given.institution.name if given.institution else _("the national checking desk"),
+        "place": ", ".join(one for one in (given.landmark, str(place or "")) if one),
+        "has_contact": bool(given.personal.email or given.personal.phone or given.reporter_user_id),
+        "names_people": not given.is_secret and names_people(given.text),
+        "tracking_url": url,
+        "to_keep": _("Report code %(number)s, PIN %(pin)s. Track it at %(url)s")
+        % {"number": receipt.shown_number, "pin": receipt.pin, "url": url},
+        "qr": qr(url),
+    }
+
+
+def qr(url: str) -> SafeString:
+    """The address as a drawing for telephones. It never holds the PIN."""
+    drawing = segno.make(url, error="m", micro=False, mask=ANY_MASK, boost_error=False)
+    svg = drawing.svg_inline(border=QUIET_ZONE, omitsize=True, svgclass="qr", lineclass=None)
+    return mark_safe(svg)  # noqa: S308 - our own drawing of our own address
