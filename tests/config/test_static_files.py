@@ -41,8 +41,8 @@ def test_static_files_are_collected_again_only_when_one_changed(settings, tmp_pa
 def test_two_people_use_the_site_in_sessions_of_their_own(cast, new_page):
     officer, stranger = new_page(cast.liaison), new_page()
     errors = []
-    officer.on("pageerror", errors.append)
-    stranger.on("pageerror", errors.append)
+    officer.on("pageerror", lambda error: errors.append(str(error)))
+    stranger.on("pageerror", lambda error: errors.append(str(error)))
 
     assert officer.goto("/meja/").status == 200
     assert stranger.goto("/").status == 200

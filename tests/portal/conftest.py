@@ -36,7 +36,8 @@ def receipt(send):
     def make(**changes):
         page = send(**changes).content.decode()
         number, pin = re.search(r"LP-\w{4}-\w{4}", page), re.search(r'"number">(\d{6})<', page)
-        assert number and pin, page[:3000]
+        assert number, page[:3000]
+        assert pin, page[:3000]
         return Complaint.objects.get(number=number[0][3:].replace("-", "")), pin[1]
 
     return make
