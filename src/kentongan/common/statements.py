@@ -8,7 +8,7 @@ filled in. Conditions stay where they are, in querysets; pages go on using those
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -116,8 +116,8 @@ def insert(rows: Sequence[models.Model], *, once_by: str = "") -> None:
     for start in range(0, len(rows), size):
         batch = rows[start : start + size]
         values = [
-            _stored(field, getattr(row, field.attname), database)
-            for row in batch
+            _stored(field, facts[field.attname], database)
+            for facts in [row.__dict__ for row in batch]
             for field in fields
         ]
         with database.cursor() as cursor:
@@ -131,9 +131,17 @@ def insert(rows: Sequence[models.Model], *, once_by: str = "") -> None:
 
 def _stored(field: Any, value: Any, database: Any) -> Any:
     """The value as the database takes it; what it takes as it is costs nothing."""
-    if type(value) in _AS_THEY_ARE and not isinstance(field, models.JSONField):
+    kind = type(value)
+    if kind in _AS_THEY_ARE and (value is None or type(field) is not models.JSONField):
         return value
+    if kind is datetime and value.tzinfo is not None:
+        return _moment(value, database.vendor)
     return field.get_db_prep_save(value, connection=database)
+
+
+@lru_cache(maxsize=512)  # one step writes the same moment into many columns
+def _moment(value: datetime, vendor: str) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)
 
 
 @cache
@@ -143,12 +151,13 @@ def _inserting(
     key = model._meta.pk if isinstance(model._meta.pk, models.AutoField) else None
     fields = tuple(one for one in model._meta.concrete_fields if one is not key)
     columns = ", ".join(_quoted(one.column) for one in fields)
-    head = f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES "
+    head = f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608 - names
     return head, f"({', '.join(['%s'] * len(fields))})", fields, key
 
 
 def _once(model: type[models.Model], name: str) -> str:
-    column = str(model._meta.get_field(name).column)
+    field: Any = model._meta.get_field(name)
+    column = str(field.column)
     clause = connection.ops.on_conflict_suffix_sql([], OnConflict.UPDATE, [column], [column])
     return f" {clause}"
 
@@ -241,7 +250,7 @@ def _adapted(value: Any) -> Any:
         case str():
             return str(value)
         case datetime():
-            return connection.ops.adapt_datetimefield_value(value)
+            return _moment(value, connection.vendor)
         case date():
             return connection.ops.adapt_datefield_value(value)
         case UUID():

@@ -30,9 +30,7 @@ LEADING = {
     Status.ANSWERED: Clock.CLOSING,
 }
 
-_OPEN = Prepared(
-    lambda *, complaint: ClockRun.objects.filter(complaint=complaint, stopped_at=None)
-)
+_OPEN = Prepared(lambda *, complaint: ClockRun.objects.filter(complaint=complaint, stopped_at=None))
 _THESE = Prepared(lambda *, keys: ClockRun.objects.filter(pk__in=keys))
 _PAUSES = Prepared(lambda *, complaint: Pause.objects.filter(complaint=complaint))
 

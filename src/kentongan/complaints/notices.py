@@ -122,6 +122,7 @@ def _outgoing(notice: Notice, event: Event, complaint: Complaint) -> Iterator[Ou
     if notice.audience == Audience.REPORTER:
         yield from _to_reporters(notice, event, complaint)
         return
+    params = _params(complaint, event)
     for officer in _officers(notice.audience, event, complaint):
         if officer.user_id == event.actor_user_id:
             continue  # who took the step knows
@@ -129,7 +130,7 @@ def _outgoing(notice: Notice, event: Event, complaint: Complaint) -> Iterator[Ou
             yield Outgoing(
                 purpose=notice.template,
                 template=f"complaints/messages/{notice.template}",
-                params=_params(complaint, event),
+                params=params,
                 transport=transport,
                 about=complaint.pk,
                 reference=complaint.number,

@@ -29,7 +29,7 @@ from kentongan.organizations.models import Organization
 
 NAMESPACE = UUID("6f0a4d5e-8f0c-4a52-9e0b-0d6b6f0f5a10")
 BATCH = 200
-_COMPLAINT = Prepared(lambda *, pk: Complaint.objects.filter(pk=pk))
+_COMPLAINT: Prepared[Complaint] = Prepared(lambda *, pk: Complaint.objects.filter(pk=pk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class Loader:
             return
 
     def _read(self, pk: int) -> Complaint:
-        complaint = _COMPLAINT.rows(pk=pk)[0]
+        [complaint] = _COMPLAINT.rows(pk=pk)
         if complaint.institution_id:
             complaint.institution = self.offices_by_id[complaint.institution_id]
         return complaint

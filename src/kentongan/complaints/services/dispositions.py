@@ -62,9 +62,7 @@ def live(complaint: Complaint) -> QuerySet[Disposition]:
     return Disposition.objects.filter(complaint=complaint, ended_at=None)
 
 
-LIVE = Prepared(
-    lambda *, complaint: Disposition.objects.filter(complaint=complaint, ended_at=None)
-)
+LIVE = Prepared(lambda *, complaint: Disposition.objects.filter(complaint=complaint, ended_at=None))
 LEAD = Prepared(
     lambda *, complaint: Disposition.objects.filter(
         complaint=complaint, ended_at=None, part=Disposition.Part.LEAD
