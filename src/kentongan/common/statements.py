@@ -67,6 +67,11 @@ class Prepared(Generic[M]):
         """The rows of a `values_list` queryset."""
         return [tuple(row) for row in _fetched(self._compiled("rows", given, _select), given)]
 
+    def sql(self, **given: Any) -> tuple[str, list[Any]]:
+        """The statement and its values, to be part of a larger one."""
+        found = self._compiled("rows", given, _select)
+        return found.sql or "SELECT 1 WHERE 1 = 0", found.filled(given)
+
     def update(self, changes: Mapping[str, Any], **given: Any) -> int:
         """Set `changes` in the rows; returns how many there were."""
         where = self._compiled("where", given, _where)
