@@ -122,6 +122,11 @@ class Loader:
             tick(len(batch))
         return len(plans)
 
+    def missing(self, rows: Sequence[Row]) -> int:
+        """How many of `rows` are not there yet."""
+        keys = {self._key(row) for row in rows}
+        return len(keys - self._known(list(keys)))
+
     def _known(self, keys: list[UUID]) -> set[UUID]:
         known: set[UUID] = set()
         for start in range(0, len(keys), 500):

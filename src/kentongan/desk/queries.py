@@ -187,7 +187,7 @@ def counts(actor: Actor, *, now: datetime) -> dict[str, int]:
     parts: list[str] = []
     params: list[Any] = []
     for number, view in enumerate(counted):
-        sql, values = _some(view.code, actor.role).sql(**given)
+        sql, values = _some(view.code, actor.role, MOST).sql(**given)
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS view_{number})")  # noqa: S608 - the ORM's
         params += values
     if not parts:
@@ -199,11 +199,11 @@ def counts(actor: Actor, *, now: datetime) -> dict[str, int]:
 
 
 @cache
-def _some(code: str, role: R) -> Prepared[Complaint]:
-    """Up to `MOST` keys of a view; a page asks for a dozen of them, so they are compiled once."""
+def _some(code: str, role: R, most: int) -> Prepared[Complaint]:
+    """Up to `most` keys of a view; a page asks for a dozen of them, so they are compiled once."""
 
     def keys(*, now: datetime, tonight: datetime, **who: Any) -> Any:
         rows = _rows(_BY_CODE[code], Actor(role=role, label="", **who), Moment(now, tonight))
-        return rows.order_by().values_list("pk")[:MOST]
+        return rows.order_by().values_list("pk")[:most]
 
     return Prepared(keys)
