@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "kentongan.desk.middleware.ActorMiddleware",
+    "kentongan.officers.middleware.ActorMiddleware",
 ]
 ROOT_URLCONF = "kentongan.config.urls"
 WSGI_APPLICATION = "kentongan.config.wsgi.application"

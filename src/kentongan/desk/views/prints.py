@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kentongan.common import clock, ids
 from kentongan.complaints.models import AgendaEntry, Complaint
-from kentongan.desk.access import OfficerRequest, frame, officer_required
+from kentongan.officers.access import OfficerRequest, frame, officer_required
 
 FORMS = {
     "terima": "desk/prints/receipt.html",
