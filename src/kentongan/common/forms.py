@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 
 class FieldRenderer(TemplatesSetting):
@@ -13,6 +15,37 @@ class FieldRenderer(TemplatesSetting):
     form_template_name = "kentongan/forms/form.html"
     field_template_name = "kentongan/forms/field.html"
     formset_template_name = "kentongan/forms/formset.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        """A list of choices is written here: Django includes two templates for each option."""
+        if template_name == forms.Select.template_name:
+            return _select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def _select(widget: Mapping[str, Any]) -> SafeString:
+    parts: list[str] = [format_html('<select name="{}"{}>', widget["name"], _attributes(widget["attrs"]))]
+    for name, options, _index in widget["optgroups"]:
+        if name:
+            parts.append(format_html('<optgroup label="{}">', name))
+        parts += [_option(one) for one in options]
+        if name:
+            parts.append("</optgroup>")
+    return mark_safe("".join([*parts, "</select>"]))  # noqa: S308 - each part is escaped
+
+
+def _option(option: Mapping[str, Any]) -> str:
+    value, label = escape(str(option["value"])), conditional_escape(option["label"])
+    return f'<option value="{value}"{_attributes(option["attrs"])}>{label}</option>'
+
+
+def _attributes(given: Mapping[str, Any]) -> SafeString:
+    shown = [(name, value) for name, value in given.items() if value is not False]
+    words = [
+        f' {name}="{escape(str(value))}"' if value is not True else f" {name}"
+        for name, value in shown
+    ]
+    return mark_safe("".join(words))  # noqa: S308 - each value is escaped
 
 
 class RadioCards(forms.RadioSelect):

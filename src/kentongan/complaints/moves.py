@@ -50,8 +50,8 @@ class Option:
 
 def find(action: str, complaint: Complaint, *, by: Actor, facts: Mapping[str, object]) -> Move:
     """The line that `action` takes now; raises MoveRefused or Missing with a sentence."""
-    lines = [move for move in workflow.MOVES if move.action == action]
     # A new complaint has no status yet: `submit` alone has no sources.
+    lines = workflow.lines_of(action)
     here = [one for one in lines if complaint.status in one.sources or not one.sources]
     if not here:
         raise MoveRefused(
@@ -86,6 +86,12 @@ def options(complaint: Complaint, actor: Actor) -> list[Option]:
             why_not=_refusal(move, complaint, actor),
         )
     return list(found.values())
+
+
+def is_possible(action: str, complaint: Complaint, *, by: Actor) -> bool:
+    """Whether the table has a line for this step here and now; facts are asked for later."""
+    lines = (move for move in workflow.moves_from(complaint.status) if move.action == action)
+    return any(by.role in one.by and not _refusal(one, complaint, by) for one in lines)
 
 
 def _refusal(move: Move, complaint: Complaint, actor: Actor) -> str:

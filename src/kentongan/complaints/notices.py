@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
+from kentongan.common.statements import Prepared
 from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Answer, Complaint, Event
 from kentongan.notifications import outbox
@@ -101,6 +102,7 @@ NOTICES = (
     Notice("refer", A.REPORTER, "referred", REACH),
 )
 # fmt: on
+_MERGED = Prepared(lambda *, master: Complaint.objects.filter(master=master, status=Status.MERGED))
 _BY_ACTION = {
     action: tuple(one for one in NOTICES if one.action == action)
     for action in {one.action for one in NOTICES}
@@ -120,6 +122,7 @@ def _outgoing(notice: Notice, event: Event, complaint: Complaint) -> Iterator[Ou
     if notice.audience == Audience.REPORTER:
         yield from _to_reporters(notice, event, complaint)
         return
+    params = _params(complaint, event)
     for officer in _officers(notice.audience, event, complaint):
         if officer.user_id == event.actor_user_id:
             continue  # who took the step knows
@@ -127,7 +130,7 @@ def _outgoing(notice: Notice, event: Event, complaint: Complaint) -> Iterator[Ou
             yield Outgoing(
                 purpose=notice.template,
                 template=f"complaints/messages/{notice.template}",
-                params=_params(complaint, event),
+                params=params,
                 transport=transport,
                 about=complaint.pk,
                 reference=complaint.number,
@@ -143,7 +146,7 @@ def _to_reporters(notice: Notice, event: Event, complaint: Complaint) -> Iterato
     told = [complaint]
     # Asked each time: a merge a moment ago is not yet on the complaint in hand.
     if event.action != "submit":
-        told += complaint.merged.filter(status=Status.MERGED)
+        told += _MERGED.rows(master=complaint.pk)
     for one in told:
         for transport in _reach(one, notice):
             has_account = transport == "bell" or not one.identity_id

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kentongan.common import clock
+from kentongan.common.statements import Prepared, insert
 from kentongan.complaints import clocks, history, moves, notices, workflow
 from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Complaint, Event
+from kentongan.complaints.querysets import ComplaintQuerySet
 from kentongan.complaints.refusals import Changed, MoveRefused
 from kentongan.complaints.words import ACTION_LABELS
 from kentongan.organizations.actor import Actor
@@ -21,7 +24,6 @@ from kentongan.organizations.roles import Role
 TRIES = 5  # a colleague's note between reading and writing is no reason to refuse
 
 
-@transaction.atomic
 def take(
     complaint: Complaint,
     action: str,
@@ -36,7 +38,7 @@ def take(
 
     `facts` are what the record keeps (JSON), `changes` columns of the complaint, `seen` the version
     of the page on which the actor decided. Raises MoveRefused, Missing, or Changed when somebody
-    else was first. `complaint` is brought up to date.
+    else was first; nothing was written then. `complaint` is brought up to date.
     """
     facts = dict(facts or {})
     _check_seen(complaint, seen)
@@ -50,6 +52,8 @@ def take(
     raise Changed(_("This complaint is being changed by others just now. Try again."))
 
 
+# No savepoint: refusals come before the first write, and a fault undoes the caller's work as well.
+@transaction.atomic(savepoint=False)
 def _write(
     complaint: Complaint,
     move: workflow.Move,
@@ -73,19 +77,38 @@ def _write(
     written |= {"version": event.sequence, "head_hash": event.hash}
     # One guarded UPDATE instead of a row lock: SQLite has no row locks, and this also keeps an
     # officer of another organization out, whatever the caller forgot.
-    rows = Complaint.objects.visible_to(by).filter(
-        pk=complaint.pk, status=source, version=complaint.version
-    )
-    if not rows.update(**written):
+    untouched = {"pk": complaint.pk, "status": source, "version": complaint.version}
+    if not _guard(by.role).update(written, **untouched, **_who(by)):
         for name, value in before.items():
             setattr(complaint, name, value)
         return None
     for name, value in written.items():
         setattr(complaint, name, value)
-    event.save(force_insert=True)
+    insert([event])
     clocks.write(made, complaint=complaint)
     notices.queue(event, complaint)
     return event
+
+
+@cache
+def _guard(role: Role) -> Prepared[Complaint]:
+    """The complaint as it was read, if somebody in `role` may change it."""
+
+    def untouched(*, pk: int, status: str, version: int, **who: Any) -> ComplaintQuerySet:
+        actor = Actor(role=role, label="", **who)
+        return Complaint.objects.visible_to(actor).filter(pk=pk, status=status, version=version)
+
+    return Prepared(untouched)
+
+
+def _who(by: Actor) -> dict[str, Any]:
+    return {
+        "user_id": by.user_id,
+        "organization_id": by.organization_id,
+        "institution_id": by.institution_id,
+        "path": by.path,
+        "complaint_id": by.complaint_id,
+    }
 
 
 def _target(move: workflow.Move, complaint: Complaint) -> str:

@@ -206,6 +206,14 @@ def moves_from(status: str) -> tuple[Move, ...]:
     return _BY_STATUS[status]
 
 
+def lines_of(action: str) -> tuple[Move, ...]:
+    """All lines of one step, in the order of the table."""
+    return _BY_ACTION.get(action, ())
+
+
+_BY_ACTION: dict[str, tuple[Move, ...]] = {
+    action: tuple(move for move in MOVES if move.action == action) for action in ACTIONS
+}
 _BY_STATUS: dict[str, tuple[Move, ...]] = {
     status: tuple(move for move in MOVES if status in move.sources) for status in S.values
 }

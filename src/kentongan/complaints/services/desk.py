@@ -240,7 +240,7 @@ def _hand_out(
     note: str,
 ) -> None:
     dispositions.end_lead(complaint, at=event.at)
-    dispositions.live(complaint).filter(unit=unit).update(ended_at=event.at)
+    dispositions.OF_UNIT.update({"ended_at": event.at}, complaint=complaint.pk, unit=unit.pk)
     part = Disposition.Part
     dispositions.hand_to(complaint, unit, part=part.LEAD, note=note, at=event.at)
     for one in contributing:

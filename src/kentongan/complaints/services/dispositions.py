@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from kentongan.common.statements import Prepared, insert
 from kentongan.complaints.models import Complaint, Disposition
 from kentongan.complaints.refusals import MoveRefused
 from kentongan.organizations.models import Organization
@@ -34,9 +35,9 @@ def hand_to(
     complaint: Complaint, unit: Organization, *, part: str, note: str, at: datetime
 ) -> Disposition:
     """The unit has it from now on."""
-    return Disposition.objects.create(
-        complaint=complaint, unit=unit, part=part, note=note, dispatched_at=at
-    )
+    made = Disposition(complaint=complaint, unit=unit, part=part, note=note, dispatched_at=at)
+    insert([made])
+    return made
 
 
 def end_lead(
@@ -47,16 +48,33 @@ def end_lead(
     proposed_owner: Organization | None = None,
 ) -> None:
     """The leading unit no longer has it."""
-    live(complaint).filter(part=Disposition.Part.LEAD).update(
-        ended_at=at, decline_reason=reason, proposed_owner=proposed_owner
-    )
+    ended = {"ended_at": at, "decline_reason": reason, "proposed_owner": proposed_owner}
+    LEAD.update(ended, complaint=complaint.pk)
 
 
 def end_all(complaint: Complaint, *, at: datetime) -> None:
     """No unit has it any more."""
-    live(complaint).update(ended_at=at)
+    LIVE.update({"ended_at": at}, complaint=complaint.pk)
 
 
 def live(complaint: Complaint) -> QuerySet[Disposition]:
     """The units that have it now."""
     return Disposition.objects.filter(complaint=complaint, ended_at=None)
+
+
+LIVE = Prepared(lambda *, complaint: Disposition.objects.filter(complaint=complaint, ended_at=None))
+LEAD = Prepared(
+    lambda *, complaint: Disposition.objects.filter(
+        complaint=complaint, ended_at=None, part=Disposition.Part.LEAD
+    )
+)
+OF_UNIT = Prepared(
+    lambda *, complaint, unit: Disposition.objects.filter(
+        complaint=complaint, ended_at=None, unit=unit
+    )
+)
+UNOPENED = Prepared(
+    lambda *, complaint, unit: Disposition.objects.filter(
+        complaint=complaint, ended_at=None, unit=unit, opened_at=None
+    )
+)

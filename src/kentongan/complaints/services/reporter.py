@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
+from kentongan.common.statements import insert
 from kentongan.complaints import attachments
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.choices import ClosedKind, ContestReason
@@ -72,7 +73,7 @@ def rate(
     """Judge the answer: really solved, and one to five."""
     facts = {"solved": solved, "score": score}
     event = take(complaint, "rate", by=by, facts=facts, text=text)
-    Rating.objects.create(complaint=complaint, solved=solved, score=score, text=text, at=event.at)
+    insert([Rating(complaint=complaint, solved=solved, score=score, text=text, at=event.at)])
     return event
 
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from kentongan.accounts import vault
 from kentongan.accounts.vault import PersonalData
 from kentongan.common import clock, ids
+from kentongan.common.statements import insert
 from kentongan.complaints import attachments, clocks, history, masking, moves, notices
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.choices import Channel, Classification, Kind, Status
@@ -102,10 +103,10 @@ def _accept(submission: Submission, kept: Sequence[Attachment], *, by: Actor) ->
     complaint.version, complaint.head_hash = event.sequence, event.hash
     if submission.personal != PersonalData():
         complaint.identity = vault.seal(submission.personal)
-        complaint.identity.save(force_insert=True)
-    complaint.save(force_insert=True)
+        insert([complaint.identity])
+    insert([complaint])
     event.complaint_id = complaint.pk
-    event.save(force_insert=True)
+    insert([event])
     clocks.write(made, complaint=complaint)
     attachments.attach(kept, complaint=complaint, event=event, purpose="evidence")
     notices.queue(event, complaint)
