@@ -43,3 +43,8 @@ def people(user_ids: Iterable[int | None]) -> list[Officer]:
     keys = [one for one in user_ids if one is not None]
     rows = User.objects.filter(pk__in=keys, is_active=True).values_list("pk", "language")
     return [Officer(user_id=user_id, language=language) for user_id, language in rows]
+
+
+def has_phone(user_id: int) -> bool:
+    """Whether a text message can reach this person."""
+    return User.objects.filter(pk=user_id).exclude(phone="").exists()
