@@ -36,7 +36,7 @@ def travelled(make, cast, offices, monday):
 
 
 def test_each_holder_has_the_days_it_had(travelled, offices):
-    found = holders.shares(travelled.events.all(), now=MONDAY + timedelta(days=40))
+    found = holders.shares(travelled, now=MONDAY + timedelta(days=40))
 
     days = {share.name: (share.length.days, share.times) for share in found}
     assert days[offices("putr").name] == (3, 1)
@@ -47,7 +47,7 @@ def test_each_holder_has_the_days_it_had(travelled, offices):
 
 def test_the_parts_are_the_whole_life_and_a_closed_complaint_is_held_by_nobody(travelled):
     now = MONDAY + timedelta(days=40)
-    found = holders.shares(travelled.events.all(), now=now)
+    found = holders.shares(travelled, now=now)
 
     assert sum((share.length for share in found), timedelta()) == timedelta(days=14)
     assert sum(share.percent for share in found) in range(98, 103)
@@ -57,7 +57,7 @@ def test_the_parts_are_the_whole_life_and_a_closed_complaint_is_held_by_nobody(t
 def test_an_open_complaint_is_held_until_now(make, monday, offices):
     one = make("dispatched")
 
-    found = holders.shares(one.events.all(), now=MONDAY + timedelta(days=2))
+    found = holders.shares(one, now=MONDAY + timedelta(days=2))
 
     assert [(share.name, share.has_it_now) for share in found] == [(offices("putr").name, True)]
 

@@ -1,6 +1,6 @@
 """Who used up the time: the whole life of a complaint, cut at each change of hands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
@@ -57,12 +57,14 @@ class Share:
         return words.span(self.length)
 
 
-def stretches(events: Iterable[Event]) -> list[Stretch]:
+def stretches(complaint: Complaint, events: Iterable[Event]) -> list[Stretch]:
     """The changes of hands in order; nobody holds a complaint that has ended."""
+    body = complaint.institution
+    known = {body.code: body.name} if body else {}
     names = {Side.NATIONAL: _("National desk"), Side.REPORTER: _("Reporter")}
     found: list[Stretch] = []
     for event in sorted(events, key=lambda one: one.sequence):
-        _learn(names, event)
+        _learn(names, event, known)
         holder = _holder(S(event.target), names)
         if found and found[-1].ended_at is None:
             last = found[-1]
@@ -74,14 +76,14 @@ def stretches(events: Iterable[Event]) -> list[Stretch]:
     return [one for one in found if one.ended_at is None or one.ended_at > one.started_at]
 
 
-def shares(events: Iterable[Event], *, now: datetime) -> list[Share]:
+def shares(complaint: Complaint, *, now: datetime) -> list[Share]:
     """How long each holder had it in all, the longest first."""
-    return _summed(stretches(events), now=now)
+    return _summed(stretches(complaint, complaint.events.all()), now=now)
 
 
 def totals(complaints: Iterable[Complaint], *, now: datetime) -> list[Share]:
     """The same over many complaints, whose events have been read: for a report."""
-    every = [one for item in complaints for one in stretches(item.events.all())]
+    every = [one for item in complaints for one in stretches(item, item.events.all())]
     return _summed(every, now=now)
 
 
@@ -107,7 +109,7 @@ def _summed(found: Iterable[Stretch], *, now: datetime) -> list[Share]:
     return sorted(made, key=lambda share: (-share.length, share.name))
 
 
-def _learn(names: dict[Side, str], event: Event) -> None:
+def _learn(names: dict[Side, str], event: Event, known: Mapping[str, str]) -> None:
     """Events carry the names of offices as they were on that day."""
     facts = event.facts
     for side, fact in (
@@ -117,7 +119,7 @@ def _learn(names: dict[Side, str], event: Event) -> None:
     ):
         name = facts.get(f"{fact}_name") or facts.get(fact)
         if name and event.action not in ("add_unit", "decline"):
-            names[side] = str(name)
+            names[side] = known.get(str(name), str(name))
     if event.action in ("take_back", "return_to_national", "forward"):
         names.pop(Side.EXTERNAL, None)
 

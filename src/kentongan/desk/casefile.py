@@ -138,7 +138,7 @@ def casefile(
         unready=_unready(complaint),
         sent=list(Message.objects.about(complaint.pk).select_related("user")),
         may_reveal=may_reveal(complaint, actor),
-        shares=holders.shares(complaint.events.all(), now=now),
+        shares=holders.shares(complaint, now=now),
         is_reader=not any(one.action != "note" for one in options),
         refused=refused(given, shown) if given else None,
         news=_news(complaint, actor, seen),
