@@ -24,7 +24,9 @@ class FieldRenderer(TemplatesSetting):
 
 
 def _select(widget: Mapping[str, Any]) -> SafeString:
-    parts: list[str] = [format_html('<select name="{}"{}>', widget["name"], _attributes(widget["attrs"]))]
+    parts: list[str] = [
+        format_html('<select name="{}"{}>', widget["name"], _attributes(widget["attrs"]))
+    ]
     for name, options, _index in widget["optgroups"]:
         if name:
             parts.append(format_html('<optgroup label="{}">', name))

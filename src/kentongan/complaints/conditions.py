@@ -15,6 +15,7 @@ from kentongan.organizations.roles import Role
 
 _DISPOSITIONS = Prepared(lambda *, complaint: Disposition.objects.filter(complaint=complaint))
 _ANSWERS = Prepared(lambda *, complaint: Answer.objects.filter(complaint=complaint))
+MOST_POSTPONEMENTS = 2  # our own limit: no law names one
 Condition = Callable[[Complaint, Actor], bool]
 
 
@@ -76,6 +77,17 @@ def _after_60_days(complaint: Complaint, actor: Actor) -> bool:
     return clock.now() >= complaint.submitted_at + timedelta(days=60)
 
 
+def _promise_is_due(complaint: Complaint, actor: Actor) -> bool:
+    return complaint.promised_on is not None and clock.today() >= complaint.promised_on
+
+
+def _may_postpone(complaint: Complaint, actor: Actor) -> bool:
+    """Postponements since the promise was made; `all()` asks nothing more where a page read them."""
+    steps = [one.action for one in sorted(complaint.events.all(), key=lambda one: one.sequence)]
+    last = max((place for place, one in enumerate(steps) if one == "schedule"), default=0)
+    return steps[last:].count("postpone") < MOST_POSTPONEMENTS
+
+
 CONDITIONS: dict[str, tuple[Condition, object]] = {
     "no_institution": (
         lambda c, a: c.institution_id is None,
@@ -119,6 +131,11 @@ CONDITIONS: dict[str, tuple[Condition, object]] = {
     "first_reopening": (
         lambda c, a: c.reopen_count == 0,
         _("You have reopened it once. Ask the desk to reopen it again."),
+    ),
+    "promise_is_due": (_promise_is_due, _("The promised day has not come yet.")),
+    "may_postpone": (
+        _may_postpone,
+        _("This promise was postponed twice. Answer, or let the work go on."),
     ),
     "proposed": (
         lambda c, a: c.archive_proposed_by_id is not None,

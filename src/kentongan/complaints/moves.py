@@ -31,6 +31,7 @@ MISSING = {
     "archive_reason": _("Choose the reason."),
     "text_or_files": _("Write something or add a file."),
     "files": _("Choose the file."),
+    "rung": _("Say which rung it is."),
 }
 
 

@@ -132,10 +132,16 @@ MOVES = (
     Move("schedule", (S.IN_PROGRESS, S.REPLIED, S.REOPENED), S.SCHEDULED, SIGNERS,
          ("text", "promised_on"), ("leads",), starts=(C.PROMISE,),
          stops=(C.FIRST_WORD, C.ANSWER, C.RESPONSE)),
-    Move("postpone", (S.SCHEDULED,), STAY, SIGNERS, ("reason", "promised_on"), ("leads",),
+    Move("postpone", (S.SCHEDULED,), STAY, SIGNERS, ("reason", "promised_on"),
+         ("leads", "may_postpone"),
          starts=(C.PROMISE,), stops=(C.PROMISE,)),
     Move("resume_work", (S.SCHEDULED,), S.IN_PROGRESS, (*SIGNERS, R.SYSTEM), ("reason",),
          ("leads",), starts=(C.ANSWER,), stops=(C.PROMISE,)),
+    # On the day the reporter is asked; without an answer of the office the machine says no.
+    Move("keep_promise", (S.SCHEDULED,), S.IN_PROGRESS, CITIZEN, (), ("promise_is_due",),
+         starts=(C.ANSWER,), stops=(C.PROMISE,)),
+    Move("break_promise", (S.SCHEDULED,), S.IN_PROGRESS, (*CITIZEN, R.SYSTEM), (),
+         ("promise_is_due",), starts=(C.ANSWER,), stops=(C.PROMISE,)),
 
     # Step 7: the citizen has the answer and the last word.
     Move("add", RUNNING, STAY, CITIZEN, ("text_or_files",), audience=REPORTER),
@@ -189,6 +195,10 @@ MOVES = (
     Move("refer", (*RUNNING, S.CLOSED, S.ARCHIVED), S.REFERRED, (*DESKS, R.INSPECTORATE),
          ("reason",), ("consented",), stops=ALL),
     Move("close", (S.REFERRED,), S.CLOSED, DESKS, ("outcome",), stops=ALL),
+
+    # The ladder: the machine presses the offices and reminds the reporter.
+    Move("escalate", EVERY, STAY, (R.SYSTEM,), ("rung",), audience=OFFICERS),
+    Move("remind", EVERY, STAY, (R.SYSTEM,), ("rung",), audience=OFFICERS),
 
     # Everybody who works on it.
     Move("note", EVERY, STAY, (*DESKS, *UNIT, R.FIELD_OFFICER, R.INSPECTORATE, R.PPID, R.LEADER),

@@ -229,6 +229,7 @@ SWEEPS = [
     "kentongan.complaints.agenda.sweep",
     "kentongan.complaints.sweeps.lapse",
     "kentongan.complaints.sweeps.close",
+    "kentongan.complaints.escalation.sweep.sweep",
     "kentongan.portal.uploads.sweep",
 ]
 

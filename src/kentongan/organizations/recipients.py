@@ -57,3 +57,8 @@ _HELD = Prepared(_held)
 _PEOPLE = Prepared(
     lambda *, keys: User.objects.filter(pk__in=keys, is_active=True).values_list("pk", "language")
 )
+
+
+def has_phone(user_id: int) -> bool:
+    """Whether a text message can reach this person."""
+    return User.objects.filter(pk=user_id).exclude(phone="").exists()

@@ -66,6 +66,20 @@ def confirm(complaint: Complaint, *, by: Actor) -> Event:
     return take(complaint, "confirm", by=by, changes=changes)
 
 
+def keep_promise(complaint: Complaint, *, by: Actor, text: str = "") -> Event:
+    """The reporter saw the promised work; the office still owes the answer with its evidence."""
+    facts = {"promised_on": str(complaint.promised_on)}
+    changes = {"promised_on": None}
+    return take(complaint, "keep_promise", by=by, facts=facts, text=text, changes=changes)
+
+
+def break_promise(complaint: Complaint, *, by: Actor, text: str = "") -> Event:
+    """The reporter says that the work was not done: it is with the office again."""
+    facts = {"promised_on": str(complaint.promised_on)}
+    changes = {"promised_on": None}
+    return take(complaint, "break_promise", by=by, facts=facts, text=text, changes=changes)
+
+
 @transaction.atomic
 def rate(
     complaint: Complaint, *, by: Actor, solved: str, score: int | None = None, text: str = ""

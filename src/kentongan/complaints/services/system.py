@@ -21,3 +21,10 @@ def lapse(complaint: Complaint) -> Event:
     event = take(complaint, "lapse", by=Actor.system(), facts={"deemed": True})
     dispositions.end_all(complaint, at=event.at)
     return event
+
+
+def break_promise(complaint: Complaint) -> Event:
+    """The promised day passed without an answer: work goes on, and it counts as broken."""
+    changes = {"promised_on": None}
+    facts = {"promised_on": str(complaint.promised_on)}
+    return take(complaint, "break_promise", by=Actor.system(), facts=facts, changes=changes)
