@@ -104,7 +104,7 @@ def citizen(new_page) -> Callable[..., Citizen]:
         page.locator("[name=contact]").wait_for(state="visible")
         page.fill("[name=contact]", email)
         page.locator("button[name=step][value=send]").click()
-        page.wait_for_load_state()
+        page.locator(".receipt").wait_for()
         told = page.inner_text("main")
         number = re.search(r"LP-\w{4}-\w{4}", told)
         pin = re.search(r"^\d{6}$", told, re.MULTILINE)

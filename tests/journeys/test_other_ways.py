@@ -131,7 +131,7 @@ def test_a_clerk_records_a_letter_and_the_reporter_follows_it(cast, officer, new
     fill(clerk.locator("[name=channel]").first, "letter")
     clerk.fill("[name=name]", "Asep")
     clerk.keyboard.press("Control+Enter")
-    clerk.wait_for_load_state("networkidle")
+    clerk.locator(".receipt").wait_for()
     told = clerk.inner_text("main")
     number, pin = re.search(r"LP-\w{4}-\w{4}", told), re.search(r"^\d{6}$", told, re.MULTILINE)
     assert number, told
