@@ -138,9 +138,9 @@ def _set_dates(
         started_at=run.started_at,
         pauses=[one for one in pauses if one[1] > run.started_at],
     )
-    if due:
-        run.target_at, run.legal_at = due.target_at, due.legal_at
-        run.target_rule_id, run.legal_rule_id = due.target_rule_id, due.legal_rule_id
+    run.target_at, run.legal_at = (due.target_at, due.legal_at) if due else (None, None)
+    run.target_rule_id = due.target_rule_id if due else None
+    run.legal_rule_id = due.legal_rule_id if due else None
 
 
 def _pauses(complaint: Complaint, at: datetime) -> list[tuple[datetime, datetime]]:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.complaints import workflow
+from kentongan.complaints.choices import ArchiveReason, ContestReason
 from kentongan.complaints.conditions import CONDITIONS
-from kentongan.complaints.models import Complaint
+from kentongan.complaints.models import Complaint, Rating
 from kentongan.complaints.refusals import Missing, MoveRefused
 from kentongan.complaints.words import ACTION_LABELS
 from kentongan.complaints.workflow import Move
@@ -31,6 +33,15 @@ MISSING = {
     "archive_reason": _("Choose the reason."),
     "text_or_files": _("Write something or add a file."),
     "files": _("Choose the file."),
+    "rung": _("Say which rung it is."),
+}
+
+
+# Facts that are one word of a closed list: any other word is as good as none.
+VOCABULARIES: dict[str, type[TextChoices]] = {
+    "contest_reason": ContestReason,
+    "archive_reason": ArchiveReason,
+    "solved": Rating.Solved,
 }
 
 
@@ -106,5 +117,6 @@ def check_needs(move: Move, facts: Mapping[str, object]) -> None:
     """Refuse a step that lacks a fact the table asks for."""
     for need in move.needs:
         given = facts.get(need)
-        if given in (None, "", []):
+        vocabulary = VOCABULARIES.get(need)
+        if given in (None, "", []) or (vocabulary and given not in vocabulary.values):
             raise Missing(str(MISSING[need]), field=need)

@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "kentongan.desk.middleware.ActorMiddleware",
+    "kentongan.officers.middleware.ActorMiddleware",
 ]
 ROOT_URLCONF = "kentongan.config.urls"
 WSGI_APPLICATION = "kentongan.config.wsgi.application"
@@ -229,6 +229,7 @@ SWEEPS = [
     "kentongan.complaints.agenda.sweep",
     "kentongan.complaints.sweeps.lapse",
     "kentongan.complaints.sweeps.close",
+    "kentongan.complaints.escalation.sweep.sweep",
     "kentongan.portal.uploads.sweep",
 ]
 

@@ -36,6 +36,12 @@ def officers(
     return [Officer(user_id=user_id, language=language) for user_id, language in rows]
 
 
+def holds(user_id: int, roles: Sequence[Role], *, institution_id: int, on: date) -> bool:
+    """Whether a person holds one of `roles` anywhere in the institution on that day."""
+    held = Membership.objects.valid_on(on).filter(user_id=user_id, role__in=roles)
+    return held.filter(organization__institution=institution_id).exists()
+
+
 def people(user_ids: Iterable[int | None]) -> list[Officer]:
     """These persons, if they are active."""
     keys = tuple(one for one in user_ids if one is not None)
@@ -57,3 +63,8 @@ _HELD = Prepared(_held)
 _PEOPLE = Prepared(
     lambda *, keys: User.objects.filter(pk__in=keys, is_active=True).values_list("pk", "language")
 )
+
+
+def has_phone(user_id: int) -> bool:
+    """Whether a text message can reach this person."""
+    return User.objects.filter(pk=user_id).exclude(phone="").exists()

@@ -1,13 +1,16 @@
 """Rows of who has a complaint; every service that hands it on goes through here."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from kentongan.common import clock
 from kentongan.common.statements import Prepared, insert
 from kentongan.complaints.models import Complaint, Disposition
 from kentongan.complaints.refusals import MoveRefused
+from kentongan.organizations.directory import local_day
 from kentongan.organizations.models import Organization
 
 # Columns of a complaint that no unit has.
@@ -29,6 +32,25 @@ def check_unit(complaint: Complaint, unit: Organization, *, refusal: str) -> Non
         raise MoveRefused(refusal)
     if unit.level not in (Organization.Level.UNIT, Organization.Level.SUBUNIT):
         raise MoveRefused(refusal)
+    check_exists(unit)
+
+
+def check_exists(office: Organization) -> None:
+    """Refuse an office that has ended, or that will be founded later."""
+    day = local_day(clock.now(), office)
+    if office.valid_from > day or (office.valid_to is not None and office.valid_to < day):
+        heir = office.successor
+        raise MoveRefused(
+            _("%(office)s has ended. Its successor is %(heir)s.")
+            % {"office": office.name, "heir": heir.name}
+            if heir
+            else _("%(office)s does not exist today. Choose another.") % {"office": office.name}
+        )
+
+
+def today_of(complaint: Complaint) -> date:
+    """The day on the calendars where `complaint` is handled."""
+    return local_day(clock.now(), complaint.institution)
 
 
 def hand_to(

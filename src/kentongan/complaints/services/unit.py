@@ -13,7 +13,7 @@ from kentongan.complaints.choices import AnswerKind
 from kentongan.complaints.models import Answer, Complaint, Disposition, Event
 from kentongan.complaints.refusals import Changed, Missing, MoveRefused
 from kentongan.complaints.services import dispositions
-from kentongan.complaints.services.dispositions import facts_of
+from kentongan.complaints.services.dispositions import facts_of, today_of
 from kentongan.complaints.step import take
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Membership, Organization
@@ -67,13 +67,16 @@ def decline(
     }
     event = take(complaint, "decline", by=by, facts=facts, text=reason, changes=changes, seen=seen)
     dispositions.end_lead(complaint, at=event.at, reason=reason, proposed_owner=proposed_owner)
+    discarded = Answer.State.DISCARDED  # the next unit writes its own
+    Answer.objects.filter(complaint=complaint, state__in=UNPUBLISHED).update(state=discarded)
     return event
 
 
 def assign(complaint: Complaint, *, by: Actor, handler: User, seen: int | None = None) -> Event:
     """Give it to a colleague of the unit."""
-    today = clock.now().date()
-    colleagues = Membership.objects.valid_on(today).filter(organization=by.organization_id)
+    colleagues = Membership.objects.valid_on(today_of(complaint)).filter(
+        organization=by.organization_id
+    )
     if not colleagues.filter(user=handler).exists():
         raise MoveRefused(_("That person does not work in your office."))
     facts = {"handler": handler.pk, "handler_name": handler.full_name}
@@ -131,12 +134,13 @@ def save_draft(complaint: Complaint, *, by: Actor, text: str, version: int | Non
 
     `version` is the one the writer started from: raises Changed when a colleague saved meanwhile.
     """
-    visible = Complaint.objects.visible_to(by).filter(pk=complaint.pk)
-    if not by.is_of_unit or not visible.exists():
+    if not Complaint.objects.visible_to(by).filter(pk=complaint.pk).exists():
         raise MoveRefused(_("This complaint is not with your office."))
-    if not text.strip():
-        raise Missing(str(moves.MISSING["text"]), field="text")
     draft = _unpublished(complaint)
+    if draft is None or draft.state != Answer.State.SUBMITTED:
+        moves.find(
+            "draft", complaint, by=by, facts={"text": text.strip()}
+        )  # whoever may hand it in
     if draft is None:
         return _new_draft(complaint, by=by, text=text, state=Answer.State.DRAFT)
     if draft.state == Answer.State.SUBMITTED:
@@ -209,7 +213,7 @@ def schedule(
     complaint: Complaint, *, by: Actor, text: str, promised_on: date, seen: int | None = None
 ) -> Event:
     """Promise the work by a date; the reporter is told, and it is no follow-up yet."""
-    _check_promise(promised_on)
+    _check_promise(complaint, promised_on)
     facts = {"promised_on": promised_on.isoformat()}
     changes = {"promised_on": promised_on}
     event = take(complaint, "schedule", by=by, facts=facts, text=text, changes=changes, seen=seen)
@@ -221,7 +225,7 @@ def postpone(
     complaint: Complaint, *, by: Actor, reason: str, promised_on: date, seen: int | None = None
 ) -> Event:
     """Another date, with a reason that the reporter reads."""
-    _check_promise(promised_on)
+    _check_promise(complaint, promised_on)
     facts = {"promised_on": promised_on.isoformat(), "was": str(complaint.promised_on)}
     changes = {"promised_on": promised_on}
     return take(complaint, "postpone", by=by, facts=facts, text=reason, changes=changes, seen=seen)
@@ -233,8 +237,8 @@ def resume_work(complaint: Complaint, *, by: Actor, reason: str, seen: int | Non
     return take(complaint, "resume_work", by=by, text=reason, changes=changes, seen=seen)
 
 
-def _check_promise(promised_on: date) -> None:
-    if promised_on <= clock.now().date():
+def _check_promise(complaint: Complaint, promised_on: date) -> None:
+    if promised_on <= today_of(complaint):
         raise Missing(_("The promised date must be in the future."), field="promised_on")
 
 

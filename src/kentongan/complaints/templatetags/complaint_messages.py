@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from kentongan.common import ids
 from kentongan.complaints import links
-from kentongan.complaints.choices import ArchiveReason
+from kentongan.complaints.choices import ArchiveReason, Clock
 
 register = template.Library()
 
@@ -56,3 +56,9 @@ def desk_link(number: str) -> str:
 def archive_reason(code: str) -> str:
     """The reason code in words."""
     return str(ArchiveReason(code).label)
+
+
+@register.filter
+def clock_label(code: str) -> str:
+    """What is being timed, in words."""
+    return str(Clock(code).label) if code in Clock.values else code
