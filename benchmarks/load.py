@@ -66,7 +66,7 @@ def _prepare(size: int, folder: Path) -> dict[str, dict]:
     from kentongan.complaints.models import Complaint
     from kentongan.config import static_files
     from kentongan.demo import cast as people
-    from kentongan.desk.hats import SESSION_KEY
+    from kentongan.officers.hats import SESSION_KEY
 
     call_command("migrate", verbosity=0)
     call_command("demo", complaints=380, verbosity=0)

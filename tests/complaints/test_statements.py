@@ -9,7 +9,7 @@ from kentongan.complaints.choices import AnswerKind, Channel
 from kentongan.complaints.services.submit import Submission, submit
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Organization
-from tests.complaints.conftest import make_complaint
+from tests.complaints.reaching import reach
 
 SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT")
 
@@ -21,13 +21,13 @@ def office(code):
 # Who takes which step from where, and how many statements that may take.
 STEPS = {
     "forward": ("received", 8, lambda c: (c.national_admin, {"institution": office("majalengka")})),
-    "dispatch": ("forwarded", 12, lambda c: (c.district_admin, {"unit": office("putr")})),
+    "dispatch": ("forwarded", 13, lambda c: (c.district_admin, {"unit": office("putr")})),
     "ask": ("forwarded", 8, lambda c: (c.district_admin, {"question": "Di mana?"})),
     "return_to_national": ("forwarded", 10, lambda c: (c.district_admin, {"reason": "Bukan."})),
     "accept": ("dispatched", 5, lambda c: (c.liaison, {})),
     "decline": (
         "dispatched",
-        9,
+        10,
         lambda c: (c.liaison, {"reason": "Bukan.", "proposed_owner": office("dlh")}),
     ),
     "tell": (
@@ -51,8 +51,8 @@ def test_a_step_keeps_to_its_statements(cast, query_count, action):
     status, most, given = STEPS[action]
     member, facts = given(cast)
     step = getattr(services, action)
-    step(make_complaint(cast, status), by=member.actor, **facts)  # rules and transports are read
-    complaint = make_complaint(cast, status)
+    step(reach(cast, status), by=member.actor, **facts)  # rules and transports are read
+    complaint = reach(cast, status)
     with query_count() as seen:
         step(complaint, by=member.actor, **facts)
     assert len(taken(seen)) <= most, "\n".join(taken(seen))
@@ -83,7 +83,7 @@ def test_submit_takes_eight_statements_among_two_and_among_two_hundred(cast, que
 
 def test_a_statement_that_is_kept_is_filled_with_the_values_of_this_time(cast):
     """Two complaints in a row: the second must not see the values of the first."""
-    first, second = make_complaint(cast, "forwarded"), make_complaint(cast, "forwarded")
+    first, second = reach(cast, "forwarded"), reach(cast, "forwarded")
     services.dispatch(first, by=cast.district_admin.actor, unit=office("putr"))
     services.dispatch(second, by=cast.district_admin.actor, unit=office("dlh"))
     first.refresh_from_db()

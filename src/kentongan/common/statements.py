@@ -7,15 +7,16 @@ filled in. Conditions stay where they are, in querysets; pages go on using those
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from functools import cache, lru_cache
+from datetime import datetime
+from functools import cache
 from typing import Any, Generic, TypeVar
-from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.constants import OnConflict
 from django.db.models.sql.subqueries import UpdateQuery
+
+from kentongan.common.slots import Slot, marks_for, moment, shape_of, slot_for, value_in
 
 M = TypeVar("M", bound=models.Model)
 
@@ -24,23 +25,14 @@ _AS_THEY_ARE = frozenset({type(None), str, int, bool})
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
-    """Where a given value goes: `part` counts within a given tuple, `tail` follows in a LIKE."""
-
-    name: str
-    part: int | None = None
-    tail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class _Compiled:
     sql: str  # empty: nothing can ever be found
-    params: tuple[Any, ...]  # a `_Slot`, or a value that is always the same
+    params: tuple[Any, ...]  # a `Slot`, or a value that is always the same
     compiler: Any = None
     converters: Any = None
 
     def filled(self, given: Mapping[str, Any]) -> list[Any]:
-        return [_value(one, given) if type(one) is _Slot else one for one in self.params]
+        return [value_in(one, given) if type(one) is Slot else one for one in self.params]
 
 
 class Prepared(Generic[M]):
@@ -92,15 +84,15 @@ class Prepared(Generic[M]):
     def _compiled(
         self, use: str, given: Mapping[str, Any], compile_it: Callable[[Any], _Compiled]
     ) -> _Compiled:
-        key = (use, connection.vendor, *(_shape(name, given[name]) for name in given))
+        key = (use, connection.vendor, *(shape_of(name, given[name]) for name in given))
         found = self._kept.get(key)
         if found is None:
-            marks, slots = _marks(given)
+            marks, slots = marks_for(given)
             try:
                 made = compile_it(self._build(**marks))
             except EmptyResultSet:
                 made = _Compiled("", ())
-            params = tuple(_slot(one, slots) for one in made.params)
+            params = tuple(slot_for(one, slots) for one in made.params)
             found = self._kept[key] = replace(made, params=params)
         return found
 
@@ -140,13 +132,8 @@ def _stored(field: Any, value: Any, database: Any) -> Any:
     if kind in _AS_THEY_ARE and (value is None or type(field) is not models.JSONField):
         return value
     if kind is datetime and value.tzinfo is not None:
-        return _moment(value, database.vendor)
+        return moment(value, database.vendor)
     return field.get_db_prep_save(value, connection=database)
-
-
-@lru_cache(maxsize=512)  # one step writes the same moment into many columns
-def _moment(value: datetime, vendor: str) -> Any:
-    return connection.ops.adapt_datetimefield_value(value)
 
 
 @cache
@@ -196,68 +183,3 @@ def _fetched(found: _Compiled, given: Mapping[str, Any]) -> Any:
 @cache
 def _quoted(name: str) -> str:
     return connection.ops.quote_name(name)
-
-
-# Marks stand for values while a statement is compiled: unlikely numbers, texts and moments.
-_MARKS: dict[type, Callable[[int], Any]] = {
-    int: lambda at: 2_140_000_000 + at,
-    str: lambda at: f"¤{at}¤",
-    datetime: lambda at: datetime(9998, 1, 1, tzinfo=UTC) + timedelta(hours=at),
-    date: lambda at: date(9998, 1, 1) + timedelta(at),
-    UUID: lambda at: UUID(int=2**127 + at),
-}
-
-
-def _kind(value: Any) -> type:
-    return next(kind for kind in _MARKS if isinstance(value, kind))
-
-
-def _shape(name: str, value: Any) -> tuple[Any, ...]:
-    if isinstance(value, tuple):
-        return name, len(value), _kind(value[0]) if value else None
-    return name, None if value is None else _kind(value)
-
-
-def _marks(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Any, _Slot]]:
-    """Values to build with, and which slot each of them, as the database sees it, stands for."""
-    marks: dict[str, Any] = {}
-    slots: dict[Any, _Slot] = {}
-
-    def mark(value: Any, slot: _Slot) -> Any:
-        made = _MARKS[_kind(value)](len(slots))
-        slots[_adapted(made)] = slot
-        return made
-
-    for name, value in given.items():
-        if isinstance(value, tuple):
-            marks[name] = tuple(mark(one, _Slot(name, at)) for at, one in enumerate(value))
-        else:
-            marks[name] = None if value is None else mark(value, _Slot(name))
-    return marks, slots
-
-
-def _slot(param: Any, slots: Mapping[Any, _Slot]) -> Any:
-    if isinstance(param, str) and param.endswith("%") and param[:-1] in slots:
-        begins = slots[param[:-1]]
-        return _Slot(begins.name, begins.part, "%")
-    return slots.get(param, param)
-
-
-def _value(slot: _Slot, given: Mapping[str, Any]) -> Any:
-    value = given[slot.name] if slot.part is None else given[slot.name][slot.part]
-    if slot.tail:
-        return f"{connection.ops.prep_for_like_query(value)}{slot.tail}"
-    return _adapted(value)
-
-
-def _adapted(value: Any) -> Any:
-    match value:
-        case str():
-            return str(value)
-        case datetime():
-            return _moment(value, connection.vendor)
-        case date():
-            return connection.ops.adapt_datefield_value(value)
-        case UUID():
-            return value if connection.features.has_native_uuid_field else value.hex
-    return value
