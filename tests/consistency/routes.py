@@ -79,6 +79,8 @@ ROUTES: dict[str, Route] = {
     "portal:track": PUBLIC,
     "portal:tracked": own(),
     "portal:step": own("confirm", method="post"),
+    "portal:certificate": own(),
+    "portal:certificate_data": own(),
     "portal:own_file": own("evidence", otherwise=NONE),
     "portal:by_link": Route(everybody(PIN), args=(NUMBER, "forged"), there=everybody(PIN)),
     "portal:public": PUBLIC,
@@ -107,6 +109,8 @@ ROUTES: dict[str, Route] = {
     "desk:file": Route(officers(SEE_HERE, NONE), args=(NUMBER, "evidence"),
                        there=officers(set(), NONE)),
     "desk:paper": of_a_complaint("terima"),
+    "desk:certificate": of_a_complaint(),
+    "desk:certificate_data": of_a_complaint(),
     # Machines
     "api:openapi-json": PUBLIC,
     "api:file": Route(everybody(IN), method="post"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kentongan.common import clock
 from kentongan.complaints import agenda, clocks, history, services, sweeps, workflow
 from kentongan.complaints.choices import Clock, Status
+from kentongan.complaints.escalation import sweep as ladder
 from kentongan.complaints.models import AgendaEntry, ClockRun, Complaint, Disposition
 from kentongan.complaints.querysets import ENDED
 from kentongan.complaints.refusals import MoveRefused
@@ -32,10 +33,11 @@ REASON = "Karena begitu."
 
 def steps(cast, others):
     """Action → how somebody takes it on a complaint; arguments are ordinary ones."""
-    s, putr, dlh = services, office("putr"), office("dlh")
+    return of_the_desks(cast, others) | of_the_unit(cast) | of_the_reporter()
 
-    def later(days):
-        return clock.today() + timedelta(days=days)
+
+def of_the_desks(cast, others):
+    s, putr, dlh = services, office("putr"), office("dlh")
 
     def classify(c, by):
         return s.classify(
@@ -59,14 +61,34 @@ def steps(cast, others):
         "hide": lambda c, by: s.hide(c, by=by, reason=REASON),
         "publish": lambda c, by: s.publish(c, by=by),
         "ask": lambda c, by: s.ask(c, by=by, question="Di mana?"),
-        "complete": lambda c, by: s.complete(c, by=by, text="Di pasar."),
         "proceed": lambda c, by: s.proceed(c, by=by, reason=REASON),
-        "open": lambda c, by: s.mark_opened(c, by=by),
-        "accept": lambda c, by: s.accept(c, by=by),
-        "decline": lambda c, by: s.decline(c, by=by, reason=REASON, proposed_owner=dlh),
         "dispute": lambda c, by: s.dispute(c, by=by, reason=REASON, arbiter=cast.leader.user),
         "name_arbiter": lambda c, by: s.name_arbiter(c, by=by, arbiter=cast.second_admin.user),
         "decide": lambda c, by: s.decide(c, by=by, unit=putr, reason=REASON),
+        "close": lambda c, by: s.close(c, by=by, reason=REASON),
+        "reopen": lambda c, by: s.reopen(c, by=by, contest_reason="came_back", text=REASON),
+        "merge": lambda c, by: s.merge(c, by=by, master=other(c)),
+        "unmerge": lambda c, by: s.unmerge(c, by=by, reason=REASON),
+        "propose_archive": lambda c, by: s.propose_archive(
+            c, by=by, archive_reason="unclear", text=REASON
+        ),
+        "refuse_archive": lambda c, by: s.refuse_archive(c, by=by, reason=REASON),
+        "archive": lambda c, by: s.archive(c, by=by),
+        "refer": lambda c, by: s.refer(c, by=by, reason=REASON),
+        "note": lambda c, by: s.note(c, by=by, text="Catatan."),
+    }
+
+
+def of_the_unit(cast):
+    s, dlh = services, office("dlh")
+
+    def later(days):
+        return clock.today() + timedelta(days=days)
+
+    return {
+        "open": lambda c, by: s.mark_opened(c, by=by),
+        "accept": lambda c, by: s.accept(c, by=by),
+        "decline": lambda c, by: s.decline(c, by=by, reason=REASON, proposed_owner=dlh),
         "assign": lambda c, by: s.assign(c, by=by, handler=cast.drafter.user),
         "add_unit": lambda c, by: s.add_unit(c, by=by, unit=office("dishub")),
         "contribute": lambda c, by: s.contribute(c, by=by, text="Bagian kami selesai."),
@@ -80,26 +102,24 @@ def steps(cast, others):
         "schedule": lambda c, by: s.schedule(c, by=by, text="Nanti.", promised_on=later(20)),
         "postpone": lambda c, by: s.postpone(c, by=by, reason=REASON, promised_on=later(40)),
         "resume_work": lambda c, by: s.resume_work(c, by=by, reason=REASON),
+    }
+
+
+def of_the_reporter():
+    s = services
+    return {
+        "complete": lambda c, by: s.complete(c, by=by, text="Di pasar."),
         "add": lambda c, by: s.add(c, by=by, text="Ini lagi."),
         "reply": lambda c, by: s.reply(c, by=by, text="Belum."),
         "contest": lambda c, by: s.contest(c, by=by, contest_reason="not_done"),
         "confirm": lambda c, by: s.confirm(c, by=by),
+        "keep_promise": lambda c, by: s.keep_promise(c, by=by),
+        "break_promise": lambda c, by: s.break_promise(c, by=by),
         "rate": lambda c, by: s.rate(c, by=by, solved="yes", score=4),
-        "close": lambda c, by: s.close(c, by=by, reason=REASON),
-        "reopen": lambda c, by: s.reopen(c, by=by, contest_reason="came_back", text=REASON),
-        "merge": lambda c, by: s.merge(c, by=by, master=other(c)),
-        "unmerge": lambda c, by: s.unmerge(c, by=by, reason=REASON),
-        "propose_archive": lambda c, by: s.propose_archive(
-            c, by=by, archive_reason="unclear", text=REASON
-        ),
-        "refuse_archive": lambda c, by: s.refuse_archive(c, by=by, reason=REASON),
-        "archive": lambda c, by: s.archive(c, by=by),
         "appeal": lambda c, by: s.appeal(c, by=by, reason=REASON),
         "withdraw": lambda c, by: s.withdraw(c, by=by),
         "restore": lambda c, by: s.restore(c, by=by),
         "consent_referral": lambda c, by: s.consent_referral(c, by=by),
-        "refer": lambda c, by: s.refer(c, by=by, reason=REASON),
-        "note": lambda c, by: s.note(c, by=by, text="Catatan."),
     }
 
 
@@ -121,6 +141,7 @@ def machine(now):
     sweeps.lapse(now)
     sweeps.close(now)
     agenda.sweep(now)
+    ladder.sweep(now)
 
 
 def check(complaint):
