@@ -235,6 +235,7 @@ SWEEPS = [
     "kentongan.complaints.sweeps.lapse",
     "kentongan.complaints.sweeps.close",
     "kentongan.complaints.escalation.sweep.sweep",
+    "kentongan.complaints.weekly.sweep",
     "kentongan.portal.uploads.sweep",
 ]
 

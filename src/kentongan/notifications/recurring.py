@@ -5,6 +5,12 @@ from datetime import datetime
 from kentongan.notifications.models import Recurring
 
 
+def is_due(code: str, *, now: datetime) -> bool:
+    """A look without a lock: an idle worker must not queue with those who write."""
+    row = Recurring.objects.filter(code=code).first()
+    return row is None or row.due_at <= now
+
+
 def take(code: str, *, now: datetime, next_at: datetime) -> bool:
     """Whether the caller does it now; call it in the transaction that does the work.
 
