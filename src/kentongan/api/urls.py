@@ -1,24 +1,14 @@
-"""The JSON API, version 1; its reference is served at `/api/v1/openapi.json`."""
+"""The JSON API, version 1; its reference is served at `/api/v1/docs` and `/api/v1/openapi.json`."""
 
-import logging
+from kentongan.api import problems
+from kentongan.api.reference import Api
+from kentongan.api.views import complaints, docs, office, reference, reporter
 
-from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
-from ninja import NinjaAPI
-
-from kentongan.api.views import complaints
-
-log = logging.getLogger(__name__)
-api = NinjaAPI(title="Kentongan", version="1", urls_namespace="api", docs_url=None)
+api = Api(title="Kentongan", version="1", urls_namespace="api", docs_url=None, openapi_url=None)
+problems.install(api)
 api.add_router("", complaints.router)
-
-
-@api.exception_handler(OperationalError)
-def busy(request: HttpRequest, fault: OperationalError) -> HttpResponse:
-    """The database is locked or away: the same request, with its key, may be sent again."""
-    log.error("The database did not answer", exc_info=fault)
-    words = _("Nothing can be stored just now. Send the same request again in a minute.")
-    response = api.create_response(request, {"detail": words}, status=503)
-    response["Retry-After"] = "60"
-    return response
+api.add_router("", reporter.router)
+api.add_router("", reporter.uploads)
+api.add_router("", reference.router)
+api.add_router("", office.router)
+api.add_router("", docs.router)
