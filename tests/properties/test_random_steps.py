@@ -32,10 +32,15 @@ REASON = "Karena begitu."
 
 def steps(cast, others):
     """Action → how somebody takes it on a complaint; arguments are ordinary ones."""
-    s, putr, dlh = services, office("putr"), office("dlh")
+    return steps_of_desks(cast, others) | steps_of_units(cast) | STEPS_OF_REPORTERS
 
-    def later(days):
-        return clock.today() + timedelta(days=days)
+
+def later(days):
+    return clock.today() + timedelta(days=days)
+
+
+def steps_of_desks(cast, others):
+    s, putr, dlh = services, office("putr"), office("dlh")
 
     def classify(c, by):
         return s.classify(
@@ -59,14 +64,29 @@ def steps(cast, others):
         "hide": lambda c, by: s.hide(c, by=by, reason=REASON),
         "publish": lambda c, by: s.publish(c, by=by),
         "ask": lambda c, by: s.ask(c, by=by, question="Di mana?"),
-        "complete": lambda c, by: s.complete(c, by=by, text="Di pasar."),
         "proceed": lambda c, by: s.proceed(c, by=by, reason=REASON),
-        "open": lambda c, by: s.mark_opened(c, by=by),
-        "accept": lambda c, by: s.accept(c, by=by),
-        "decline": lambda c, by: s.decline(c, by=by, reason=REASON, proposed_owner=dlh),
         "dispute": lambda c, by: s.dispute(c, by=by, reason=REASON, arbiter=cast.leader.user),
         "name_arbiter": lambda c, by: s.name_arbiter(c, by=by, arbiter=cast.second_admin.user),
         "decide": lambda c, by: s.decide(c, by=by, unit=putr, reason=REASON),
+        "close": lambda c, by: s.close(c, by=by, reason=REASON),
+        "reopen": lambda c, by: s.reopen(c, by=by, contest_reason="came_back", text=REASON),
+        "merge": lambda c, by: s.merge(c, by=by, master=other(c)),
+        "unmerge": lambda c, by: s.unmerge(c, by=by, reason=REASON),
+        "propose_archive": lambda c, by: s.propose_archive(
+            c, by=by, archive_reason="unclear", text=REASON
+        ),
+        "refuse_archive": lambda c, by: s.refuse_archive(c, by=by, reason=REASON),
+        "archive": lambda c, by: s.archive(c, by=by),
+        "refer": lambda c, by: s.refer(c, by=by, reason=REASON),
+    }
+
+
+def steps_of_units(cast):
+    s, dlh = services, office("dlh")
+    return {
+        "open": lambda c, by: s.mark_opened(c, by=by),
+        "accept": lambda c, by: s.accept(c, by=by),
+        "decline": lambda c, by: s.decline(c, by=by, reason=REASON, proposed_owner=dlh),
         "assign": lambda c, by: s.assign(c, by=by, handler=cast.drafter.user),
         "add_unit": lambda c, by: s.add_unit(c, by=by, unit=office("dishub")),
         "contribute": lambda c, by: s.contribute(c, by=by, text="Bagian kami selesai."),
@@ -80,27 +100,22 @@ def steps(cast, others):
         "schedule": lambda c, by: s.schedule(c, by=by, text="Nanti.", promised_on=later(20)),
         "postpone": lambda c, by: s.postpone(c, by=by, reason=REASON, promised_on=later(40)),
         "resume_work": lambda c, by: s.resume_work(c, by=by, reason=REASON),
-        "add": lambda c, by: s.add(c, by=by, text="Ini lagi."),
-        "reply": lambda c, by: s.reply(c, by=by, text="Belum."),
-        "contest": lambda c, by: s.contest(c, by=by, contest_reason="not_done"),
-        "confirm": lambda c, by: s.confirm(c, by=by),
-        "rate": lambda c, by: s.rate(c, by=by, solved="yes", score=4),
-        "close": lambda c, by: s.close(c, by=by, reason=REASON),
-        "reopen": lambda c, by: s.reopen(c, by=by, contest_reason="came_back", text=REASON),
-        "merge": lambda c, by: s.merge(c, by=by, master=other(c)),
-        "unmerge": lambda c, by: s.unmerge(c, by=by, reason=REASON),
-        "propose_archive": lambda c, by: s.propose_archive(
-            c, by=by, archive_reason="unclear", text=REASON
-        ),
-        "refuse_archive": lambda c, by: s.refuse_archive(c, by=by, reason=REASON),
-        "archive": lambda c, by: s.archive(c, by=by),
-        "appeal": lambda c, by: s.appeal(c, by=by, reason=REASON),
-        "withdraw": lambda c, by: s.withdraw(c, by=by),
-        "restore": lambda c, by: s.restore(c, by=by),
-        "consent_referral": lambda c, by: s.consent_referral(c, by=by),
-        "refer": lambda c, by: s.refer(c, by=by, reason=REASON),
-        "note": lambda c, by: s.note(c, by=by, text="Catatan."),
     }
+
+
+STEPS_OF_REPORTERS = {
+    "complete": lambda c, by: services.complete(c, by=by, text="Di pasar."),
+    "add": lambda c, by: services.add(c, by=by, text="Ini lagi."),
+    "reply": lambda c, by: services.reply(c, by=by, text="Belum."),
+    "contest": lambda c, by: services.contest(c, by=by, contest_reason="not_done"),
+    "confirm": lambda c, by: services.confirm(c, by=by),
+    "rate": lambda c, by: services.rate(c, by=by, solved="yes", score=4),
+    "appeal": lambda c, by: services.appeal(c, by=by, reason=REASON),
+    "withdraw": lambda c, by: services.withdraw(c, by=by),
+    "restore": lambda c, by: services.restore(c, by=by),
+    "consent_referral": lambda c, by: services.consent_referral(c, by=by),
+    "note": lambda c, by: services.note(c, by=by, text="Catatan."),
+}
 
 
 def actor_of(cast, name, complaint):
