@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "kentongan.organizations",
     "kentongan.deadlines",
     "kentongan.notifications",
+    "kentongan.integrations",
     "kentongan.complaints",
     "kentongan.channels",
     "kentongan.portal",
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kentongan.common.middleware.CompressionMiddleware",
+    "kentongan.api.middleware.MachineMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -222,15 +224,23 @@ TRANSPORTS = {
     "sms": ENV.sms_transport,
     "bell": "kentongan.notifications.transports.bell.BellTransport",
 }
+# Whose words a text may use, and what nobody can switch off: dotted paths into the app above.
+MESSAGE_VARIABLES = "kentongan.complaints.wording.VARIABLES"
+MESSAGES_REQUIRED = "kentongan.complaints.wording.REQUIRED"
+MESSAGES_URGENT = "kentongan.complaints.wording.URGENT"
 # What the worker does in each round: dotted paths of functions `sweep(now) -> int`.
 SWEEPS = [
     "kentongan.notifications.delivery.sweep",
+    "kentongan.notifications.digests.sweep",
     "kentongan.complaints.attachments.sweep",
     "kentongan.complaints.agenda.sweep",
     "kentongan.complaints.sweeps.lapse",
     "kentongan.complaints.sweeps.close",
     "kentongan.complaints.escalation.sweep.sweep",
+    "kentongan.complaints.weekly.sweep",
     "kentongan.portal.uploads.sweep",
+    "kentongan.api.sweeps.sweep",
+    "kentongan.integrations.delivering.sweep",
 ]
 
 LOGGING = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kentongan.portal.views import certificate, files, mailbox, mine, public, report, track
+from kentongan.portal.views import certificate, files, mailbox, mine, public, report, track, wishes
 
 app_name = "portal"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("aksesibilitas/", public.accessibility, name="accessibility"),
     path("kantor/", public.offices, name="offices"),
     path("saya/", mine.mine, name="mine"),
+    path("saya/kabar/", wishes.wishes, name="wishes"),
     path("saya/dibaca/", mine.read_news, name="read_news"),
     path("masuk/lanjut/", mine.after_login, name="after_login"),
     path("surat/", mailbox.mailbox, name="mailbox"),

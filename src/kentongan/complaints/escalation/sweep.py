@@ -3,10 +3,8 @@
 import logging
 from datetime import datetime
 
-from django.db import transaction
-
 from kentongan.complaints.escalation import planning, telling
-from kentongan.complaints.escalation.firing import fire
+from kentongan.complaints.escalation.firing import Lost, fire
 from kentongan.complaints.escalation.planning import Books
 from kentongan.complaints.models import ClockRun
 
@@ -30,17 +28,18 @@ def sweep(now: datetime) -> int:
 
 def _together(keys: list[int], *, now: datetime, books: Books, memory: telling.Memory) -> None:
     try:
-        with transaction.atomic():
-            for key in keys:
-                fire(key, now=now, books=books, memory=memory)
-    except Exception:  # one damaged complaint must not hold up the alarms of all others
-        log.exception("A group of rungs failed; each is tried alone")
+        fire(keys, now=now, books=books, memory=memory)
+    except Exception as error:  # one damaged complaint must not hold up the alarms of all others
+        if not isinstance(error, Lost):
+            log.exception("A group of rungs failed; each is tried alone")
         for key in keys:
             _alone(key, now=now, books=books, memory=memory)
 
 
 def _alone(key: int, *, now: datetime, books: Books, memory: telling.Memory) -> None:
     try:
-        fire(key, now=now, books=books, memory=memory)
+        fire([key], now=now, books=books, memory=memory)
+    except Lost:  # another worker has it
+        return
     except Exception:
         log.exception("The rungs of complaint %s could not be fired", key)

@@ -1,4 +1,4 @@
-"""Whom a rung reaches and what is written to them, through the outbox."""
+"""Whom a rung reaches and what is written to them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,6 @@ from kentongan.complaints.choices import Status
 from kentongan.complaints.models import ClockRun, Complaint, Event
 from kentongan.deadlines.ladder import Due
 from kentongan.deadlines.rungs import RungFacts
-from kentongan.notifications import outbox
 from kentongan.notifications.outbox import Outgoing
 from kentongan.organizations import recipients
 from kentongan.organizations.directory import local_day
@@ -26,7 +25,7 @@ class Memory:
     phones: dict[int, bool] = field(default_factory=dict)
 
 
-def queue(
+def messages(
     complaint: Complaint,
     run: ClockRun,
     due: Due,
@@ -34,17 +33,14 @@ def queue(
     *,
     passed_over: Sequence[tuple[ClockRun, Due]],
     memory: Memory,
-) -> None:
-    """Write the messages of a rung. Who was to hear of a rung below hears of this one instead."""
+) -> list[Outgoing]:
+    """The messages of a rung. Who was to hear of a rung below hears of this one instead."""
     rung = due.rung
     if rung.is_for_reporter:
-        outgoing = list(_to_reporters(complaint, run, rung, event))
-    else:
-        wanted = _merged([other.rung for _run, other in passed_over] + [rung])
-        people = _people(complaint, wanted, event, memory)
-        outgoing = list(_to_officers(complaint, run, rung, event, people=people))
-    if outgoing:
-        outbox.queue(outgoing)
+        return list(_to_reporters(complaint, run, rung, event))
+    wanted = _merged([other.rung for _run, other in passed_over] + [rung])
+    people = _people(complaint, wanted, event, memory)
+    return list(_to_officers(complaint, run, rung, event, people=people))
 
 
 def audience(complaint: Complaint, code: str, event: Event, memory: Memory) -> list[Officer]:
@@ -113,7 +109,8 @@ def _to_officers(
 def _to_reporters(
     complaint: Complaint, run: ClockRun, rung: RungFacts, event: Event
 ) -> Iterator[Outgoing]:
-    for one in (complaint, *complaint.merged.filter(status=Status.MERGED)):
+    joined = complaint.merged.filter(status=Status.MERGED) if complaint.merged_count else ()
+    for one in (complaint, *joined):
         for transport in rung.transports:
             by_account = transport == "bell"
             if by_account and not one.reporter_user_id:
