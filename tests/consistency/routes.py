@@ -6,11 +6,15 @@ are asked for · REFUSED: 403 · NONE: there is no such page for this person (40
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
+from kentongan.api.officesteps import STEPS as OFFICE_STEPS
+from kentongan.api.views.reporter import STEPS as REPORTER_STEPS
 from tests.consistency.actors import OFFICERS
 from tests.consistency.world import CITIZENS, EVERYBODY
 
 IN, SIGN_IN, PIN, REFUSED, NONE = "in", "sign in", "pin", "refused", "none"
+NO_KEY = "401"  # a program needs a key; the session of a browser opens nothing
 SEE_HERE = {
     "national_admin", "second_national_admin", "district_admin", "second_admin", "liaison",
     "drafter", "unit_head", "field_officer", "inspector", "leader",
@@ -68,6 +72,15 @@ def own(*args: Any, otherwise: str = PIN, **how: Any) -> Route:
     return Route(gets, args=(NUMBER, *args), there=everybody(otherwise), **how)
 
 
+def without_pin(**how: Any) -> Route:
+    """A complaint of the API: without the PIN there is no such thing, whoever is signed in."""
+    return Route(everybody(NONE), args=(NUMBER,), there=everybody(NONE), **how)
+
+
+def without_key(*args: Any, **how: Any) -> Route:
+    return Route(everybody(NO_KEY), args=args, **how)
+
+
 PUBLIC = Route(everybody(IN))
 # fmt: off
 ROUTES: dict[str, Route] = {
@@ -112,10 +125,29 @@ ROUTES: dict[str, Route] = {
     "desk:certificate": of_a_complaint(),
     "desk:certificate_data": of_a_complaint(),
     # Machines
-    "api:openapi-json": PUBLIC,
+    "api:openapi": PUBLIC,
+    "api:docs": PUBLIC,
+    "api:categories": PUBLIC,
+    "api:institutions": PUBLIC,
+    "api:areas": PUBLIC,
     "api:file": Route(everybody(IN), method="post"),
-    "api:show": Route(everybody(NONE), args=(NUMBER,), there=everybody(NONE)),  # without the PIN
+    "api:complaint": without_pin(),
+    "api:uploads": Route(everybody(IN), method="post"),
+    "api:upload": Route(everybody(NONE), args=(UUID(int=0),)),
+    "api:upload_append": Route(everybody(IN), args=(UUID(int=0),), method="patch"),
+    "api:upload_drop": Route(everybody(NONE), args=(UUID(int=0),), method="delete"),
     "api:api-root": Route(everybody(NONE)),
+    **{f"api:reporter_{one.action}": without_pin(method="post") for one in REPORTER_STEPS},
+    **{f"api:office_{one}": without_key(NUMBER, method="post") for one in OFFICE_STEPS},
+    "api:office_me": without_key(),
+    "api:office_list": without_key(),
+    "api:office_record": without_key(method="post"),
+    "api:office_changes": without_key(),
+    "api:office_complaint": without_key(NUMBER),
+    "api:office_file": without_key(NUMBER, UUID(int=0)),
+    "api:office_people": without_key(),
+    "api:office_units": without_key(),
+    "api:office_identity": without_key(NUMBER, method="post"),
     # Everybody
     "common:language": Route(everybody(IN), args=("en",)),
     "common:styleguide": PUBLIC,  # the demo alone has this page

@@ -72,8 +72,10 @@ STEPS: dict[str, Step] = {
     "appeal": Step(r.AppealIn, s.appeal, has_seen=False),
     "withdraw": Step(r.WithdrawIn, s.withdraw, has_seen=False),
     "restore": Step(r.Nothing, s.restore, has_seen=False),
+    "keep_promise": Step(r.WithdrawIn, s.keep_promise, has_seen=False),
+    "break_promise": Step(r.WithdrawIn, s.break_promise, has_seen=False),
     "consent_referral": Step(r.Nothing, s.consent_referral, has_seen=False),
 }
 # fmt: on
-# Filing has its own address; the last two are the machine's.
-NOT_HERE = frozenset({"submit", "lapse", "close_automatically"})
+# Filing has its own address; the others are the machine's.
+NOT_HERE = frozenset({"submit", "lapse", "close_automatically", "escalate", "remind"})

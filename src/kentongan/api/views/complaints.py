@@ -60,7 +60,12 @@ def file(
     )
 
 
-@router.get("/complaints/{number}", response={200: ComplaintOut}, summary="Where it stands")
+@router.get(
+    "/complaints/{number}",
+    response={200: ComplaintOut},
+    summary="Where it stands",
+    url_name="complaint",
+)
 def show(
     request: HttpRequest,
     response: HttpResponse,

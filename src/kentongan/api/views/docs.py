@@ -26,7 +26,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return HttpResponse(json.dumps(document()), content_type="application/json")
 
 
-@router.get("/docs", include_in_schema=False)
+@router.get("/docs", include_in_schema=False, url_name="docs")
 def page(request: HttpRequest) -> HttpResponse:
     """The readable page: plain HTML, no script, nothing from elsewhere."""
     from kentongan.api.readable import sections

@@ -42,7 +42,13 @@ IF_MATCH: str = Header(
 )
 
 
-@router.get("/office/me", auth=Key(), response={200: o.MeOut}, summary="As whom this key acts")
+@router.get(
+    "/office/me",
+    auth=Key(),
+    response={200: o.MeOut},
+    summary="As whom this key acts",
+    url_name="office_me",
+)
 def me(request: HttpRequest) -> o.MeOut:
     """Use it to test a key."""
     key, actor = key_of(request), actor_of(request)
@@ -59,6 +65,7 @@ def me(request: HttpRequest) -> o.MeOut:
 @router.get(
     "/office/complaints",
     auth=Key(scopes.READ),
+    url_name="office_list",
     response={200: o.PageOut},
     summary="List complaints, the newest first",
 )
@@ -85,6 +92,7 @@ def listed(  # noqa: PLR0917 - filters of a list
 @router.get(
     "/office/changes",
     auth=Key(scopes.READ),
+    url_name="office_changes",
     response={200: o.ChangesOut},
     summary="What happened since a cursor",
 )
@@ -97,6 +105,7 @@ def changes(request: HttpRequest, cursor: str = CURSOR, limit: int = LIMIT) -> o
 @router.get(
     "/office/complaints/{number}",
     auth=Key(scopes.READ),
+    url_name="office_complaint",
     response={200: o.CaseOut},
     summary="The whole file of a complaint",
 )
@@ -118,6 +127,7 @@ def show(
 @router.get(
     "/office/complaints/{number}/files/{file_id}",
     auth=Key(scopes.READ),
+    url_name="office_file",
     summary="A file of a complaint",
     openapi_extra={
         "responses": {
@@ -148,6 +158,7 @@ def content(request: HttpRequest, number: str, file_id: str) -> Any:
 @router.post(
     "/office/complaints",
     auth=Key(scopes.FILE),
+    url_name="office_record",
     response={201: o.RecordedOut},
     summary="Record a complaint that arrived elsewhere",
 )
@@ -177,6 +188,7 @@ def record(request: HttpRequest, payload: o.RecordIn, key: str = KEY) -> Status[
 @router.get(
     "/office/people",
     auth=Key(scopes.READ),
+    url_name="office_people",
     response={200: list[o.PersonOut]},
     summary="People who can be named in a step",
 )
@@ -201,6 +213,7 @@ def people(
 @router.get(
     "/office/units",
     auth=Key(scopes.READ),
+    url_name="office_units",
     response={200: list[dict[str, str]]},
     summary="Offices that can be named in a step",
 )
@@ -217,6 +230,7 @@ def units(request: HttpRequest) -> list[dict[str, str]]:
 @router.post(
     "/office/complaints/{number}/identity",
     auth=Key(scopes.IDENTITY),
+    url_name="office_identity",
     response={200: o.IdentityOut},
     summary="Open who reported",
 )

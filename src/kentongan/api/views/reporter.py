@@ -62,6 +62,8 @@ STEPS = (
     Step("appeal", AppealIn, s.appeal, "Object to the archiving"),
     Step("withdraw", WithdrawIn, s.withdraw, "Take the complaint back"),
     Step("restore", Nothing, s.restore, "Have a withdrawn complaint handled after all"),
+    Step("keep_promise", WithdrawIn, s.keep_promise, "The promised work was done"),
+    Step("break_promise", WithdrawIn, s.break_promise, "The promised work was not done"),
     Step("consent_referral", Nothing, s.consent_referral, "Agree that the Ombudsman gets the file"),
 )
 # fmt: on
@@ -105,7 +107,7 @@ for _step in STEPS:
     _add_step(_step)
 
 
-@uploads.post("/uploads", response={201: UploadOut}, summary="Announce a file")
+@uploads.post("/uploads", response={201: UploadOut}, summary="Announce a file", url_name="uploads")
 def begin(request: HttpRequest, response: HttpResponse, payload: UploadIn) -> Status[UploadOut]:
     """Files come in parts of at most 1 MB, so that a broken connection costs one part. The id is
     the only key to the upload; it lives for a day and can be attached once."""
@@ -115,7 +117,12 @@ def begin(request: HttpRequest, response: HttpResponse, payload: UploadIn) -> St
     return Status(201, _out(response, made))
 
 
-@uploads.get("/uploads/{upload_id}", response={200: UploadOut}, summary="How far a file has come")
+@uploads.get(
+    "/uploads/{upload_id}",
+    response={200: UploadOut},
+    summary="How far a file has come",
+    url_name="upload",
+)
 def show(request: HttpRequest, response: HttpResponse, upload_id: UUID) -> UploadOut:
     """After a broken connection: where to go on."""
     quotas.READ.spend(request)
@@ -126,6 +133,7 @@ def show(request: HttpRequest, response: HttpResponse, upload_id: UUID) -> Uploa
     "/uploads/{upload_id}",
     response={200: UploadOut},
     summary="Send the next part",
+    url_name="upload_append",
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -146,7 +154,12 @@ def append(
     return _out(response, upload)
 
 
-@uploads.delete("/uploads/{upload_id}", response={204: None}, summary="Give an upload up")
+@uploads.delete(
+    "/uploads/{upload_id}",
+    response={204: None},
+    summary="Give an upload up",
+    url_name="upload_drop",
+)
 def drop(request: HttpRequest, upload_id: UUID) -> Status[None]:
     """Removes what has come so far."""
     quotas.UPLOADED.spend(request)
