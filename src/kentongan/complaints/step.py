@@ -1,6 +1,6 @@
 """Take one step of the workflow table and record it: the only writer of `status`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kentongan.common import clock
 from kentongan.complaints import clocks, history, moves, notices, workflow
 from kentongan.complaints.choices import Status
-from kentongan.complaints.models import Complaint, Event
+from kentongan.complaints.models import ClockRun, Complaint, Event
 from kentongan.complaints.refusals import Changed, MoveRefused
 from kentongan.complaints.words import ACTION_LABELS
 from kentongan.organizations.actor import Actor
@@ -31,6 +31,7 @@ def take(
     text: str = "",
     changes: Mapping[str, Any] | None = None,
     seen: int | None = None,
+    recounted: Sequence[ClockRun] = (),
 ) -> Event:
     """Move `complaint` along one line: status, event, clocks and messages, or nothing at all.
 
@@ -43,7 +44,10 @@ def take(
     given = {"text": text, "reason": text, "question": text, "outcome": text} | facts
     for _attempt in range(TRIES):
         move = moves.find(action, complaint, by=by, facts=given)
-        event = _write(complaint, move, by=by, facts=facts, text=text, changes=dict(changes or {}))
+        event = _write(
+            complaint, move, by=by, facts=facts, text=text, changes=dict(changes or {}),
+            recounted=recounted,
+        )  # fmt: skip
         if event:
             return event
         _look_again(complaint, by)
@@ -58,13 +62,14 @@ def _write(
     facts: Mapping[str, object],
     text: str,
     changes: dict[str, Any],
+    recounted: Sequence[ClockRun],
 ) -> Event | None:
     now = clock.now()
     source, target = complaint.status, _target(move, complaint)
     before = {name: getattr(complaint, name) for name in changes}
     for name, value in changes.items():
         setattr(complaint, name, value)
-    made = clocks.plan(complaint, move, target=target, at=now)
+    made = clocks.plan(complaint, move, target=target, at=now, recounted=recounted)
     event = history.build(
         complaint, move, by=by, source=source, target=target, at=now, facts=facts, text=text
     )

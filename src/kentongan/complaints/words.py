@@ -54,6 +54,9 @@ ACTION_LABELS = {
     "restore": _("Restore"),
     "consent_referral": _("Consent to the Ombudsman"),
     "refer": _("Refer to the Ombudsman"),
+    "transfer": _("Pass to the successor of the office"),
+    "transfer_part": _("Pass a contribution to the successor of the office"),
+    "recount": _("Count the limits anew"),
     "note": _("Internal note"),
     "file_paper": _("File the signed paper"),
 }

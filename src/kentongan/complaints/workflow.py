@@ -190,6 +190,11 @@ MOVES = (
          ("reason",), ("consented",), stops=ALL),
     Move("close", (S.REFERRED,), S.CLOSED, DESKS, ("outcome",), stops=ALL),
 
+    # Administration: an office ended, or days and rules changed (regulation.md 4: the old date stays).
+    Move("transfer", RUNNING, STAY, (R.SYSTEM,), ("unit", "reason")),
+    Move("transfer_part", RUNNING, STAY, (R.SYSTEM,), ("unit", "reason"), audience=OFFICERS),
+    Move("recount", RUNNING, STAY, (R.SYSTEM,), ("reason",), audience=OFFICERS),
+
     # Everybody who works on it.
     Move("note", EVERY, STAY, (*DESKS, *UNIT, R.FIELD_OFFICER, R.INSPECTORATE, R.PPID, R.LEADER),
          ("text",), audience=OFFICERS),

@@ -229,6 +229,8 @@ SWEEPS = [
     "kentongan.complaints.agenda.sweep",
     "kentongan.complaints.sweeps.lapse",
     "kentongan.complaints.sweeps.close",
+    "kentongan.complaints.sweeps.inherit",
+    "kentongan.complaints.recounts.sweep",
     "kentongan.portal.uploads.sweep",
 ]
 

@@ -8,6 +8,7 @@ from kentongan.complaints.models.clock import ClockRun, Pause
 from kentongan.complaints.models.complaint import Complaint
 from kentongan.complaints.models.disposition import Disposition
 from kentongan.complaints.models.event import Event
+from kentongan.complaints.models.recount import Recount
 
 __all__ = [
     "AgendaEntry",
@@ -20,4 +21,5 @@ __all__ = [
     "Event",
     "Pause",
     "Rating",
+    "Recount",
 ]

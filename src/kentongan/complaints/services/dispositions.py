@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from kentongan.common import clock
 from kentongan.complaints.models import Complaint, Disposition
 from kentongan.complaints.refusals import MoveRefused
 from kentongan.organizations.models import Organization
@@ -28,6 +30,9 @@ def check_unit(complaint: Complaint, unit: Organization, *, refusal: str) -> Non
         raise MoveRefused(refusal)
     if unit.level not in (Organization.Level.UNIT, Organization.Level.SUBUNIT):
         raise MoveRefused(refusal)
+    # An office with an end and an heir may be given work to its last day: the heir inherits it.
+    if unit.valid_to and (unit.successor_id is None or unit.valid_to < clock.today()):
+        raise MoveRefused(_("%(unit)s ends or has ended. Choose another one.") % {"unit": unit})
 
 
 def hand_to(
@@ -36,6 +41,24 @@ def hand_to(
     """The unit has it from now on."""
     return Disposition.objects.create(
         complaint=complaint, unit=unit, part=part, note=note, dispatched_at=at
+    )
+
+
+def inherit(old: Disposition, heir: Organization, *, at: datetime) -> None:
+    """The successor of an ended office has its part from now on, as far as that had come."""
+    Disposition.objects.filter(pk=old.pk).update(ended_at=at)
+    mine = Disposition.objects.filter(complaint=old.complaint_id, unit=heir, ended_at=None)
+    if old.part == Disposition.Part.CONTRIBUTING and mine.exists():
+        return  # it works on it already
+    mine.update(ended_at=at)
+    Disposition.objects.create(
+        complaint_id=old.complaint_id,
+        unit=heir,
+        part=old.part,
+        note=old.note,
+        dispatched_at=at,
+        accepted_at=old.accepted_at,
+        finished_at=old.finished_at,
     )
 
 
