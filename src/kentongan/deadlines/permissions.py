@@ -3,8 +3,6 @@
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.roles import Role
 
-EDITORS = frozenset({Role.OPERATOR, Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN})
-
 
 def may_edit(by: Actor, *, institution_id: int | None) -> bool:
     """Rows of the nation belong to the national desk, those of an institution to its own desk."""
