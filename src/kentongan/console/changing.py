@@ -71,7 +71,8 @@ def run(request: AdminRequest, form: ConsoleForm, task: Task) -> HttpResponse:
                 log.check_unchanged(task.subject, seen=form.cleaned_data["seen"] or 0)
             task.act(form)
     except PermissionRefused as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
+        form.add_error(None, str(refusal))
+        return _show(request, form, task, status=403)
     except log.ChangedMeanwhile as changed:
         form.add_error(None, told(changed.entry))
         form.see(changed.entry.sequence)

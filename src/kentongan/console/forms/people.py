@@ -39,6 +39,8 @@ class AppointForm(ConsoleForm):
         self.fields["office"].choices = named if len(named) == 1 else [please, *named]  # type: ignore[attr-defined]
         self.fields["role"].choices = [please, *((one.value, one.label) for one in roles)]  # type: ignore[attr-defined]
         self.initial.setdefault("valid_from", clock.today())
+        if len(offices) == 1:
+            self.initial.setdefault("office", offices[0].code)
 
     @property
     def organization(self) -> Organization:

@@ -160,7 +160,7 @@ def load(request: AdminRequest) -> HttpResponse:
         section="holidays",
         heading=_("Import a list of holidays"),
         lead=_("It holds for: %(whose)s.") % {"whose": _name(whose)},
-        action=_("Check the list"),
+        action=_("Enter the list"),
         back_url=_back(whose, request),
         act=act,  # type: ignore[arg-type]
         ask=ask,  # type: ignore[arg-type]
