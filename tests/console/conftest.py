@@ -35,9 +35,7 @@ def press(client_for) -> Callable[..., object]:
         shown = client.get(url)
         assert shown.status_code == 200, shown.status_code
         form = shown.context["form"]
-        start = {
-            bound.html_name: "" if bound.value() is None else bound.value() for bound in form
-        }
+        start = {bound.html_name: "" if bound.value() is None else bound.value() for bound in form}
         sent = {name: value for name, value in (start | fields).items() if value is not False}
         answer = client.post(url, sent)
         if confirm and answer.status_code == 200 and "asked" in (answer.context or {}):

@@ -58,9 +58,8 @@ def test_what_was_typed_stays_when_it_is_refused(cast, press, address):
 
 
 def test_a_form_with_a_fault_shows_it_and_keeps_the_rest(cast, press, address):
-    page = press(
-        cast.district_admin, address("office_add"), name="Dinas Uji", short_name="", code="a b"
-    )
+    facts = {"name": "Dinas Uji", "short_name": "", "code": "a b", "kind": "opd"}
+    page = press(cast.district_admin, address("office_add"), **facts)
 
     assert page.status_code == 422
     assert set(page.context["form"].errors) == {"short_name", "code"}
@@ -111,9 +110,7 @@ def test_open_reports_pass_to_the_heir_the_day_after(
     )
     before = dict(complaint.clocks.values_list("clock", "target_at"))
     due_at, today = complaint.due_at, clock.today()
-    press(
-        cast.district_admin, address("office_end", "dlh"), last_day=today, successor="perkimtan"
-    )
+    press(cast.district_admin, address("office_end", "dlh"), last_day=today, successor="perkimtan")
     assert sweeps.inherit(clock.now()) == 0  # it exists to its last day
 
     with the_day_after(today):
@@ -153,9 +150,7 @@ def test_a_closed_report_stays_with_the_office_that_answered_it(cast, offices, d
 
 def test_nothing_is_dispatched_to_an_office_that_ends_without_an_heir(cast, offices, file_one):
     last = clock.today() + timedelta(days=20)
-    services.end_office(
-        offices("disparbud"), last_day=last, successor=None, by=cast.operator.actor
-    )
+    services.end_office(offices("disparbud"), last_day=last, successor=None, by=cast.operator.actor)
     with pytest.raises(MoveRefused, match="berakhir"):
         services.dispatch(file_one(), by=cast.district_admin.actor, unit=offices("disparbud"))
 

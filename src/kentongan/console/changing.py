@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -53,6 +52,11 @@ class Task:
     context: Mapping[str, Any] = field(default_factory=dict)
     template: str = "console/form.html"
 
+    @property
+    def asks(self) -> bool:
+        """The form leads to a page that asks once more."""
+        return self.ask is not None
+
 
 def run(request: AdminRequest, form: ConsoleForm, task: Task) -> HttpResponse:
     """Show the form, ask once more, or make the change."""
@@ -65,6 +69,12 @@ def run(request: AdminRequest, form: ConsoleForm, task: Task) -> HttpResponse:
         return _show(request, form, task, status=422 if form.errors else 200)
     if task.ask and request.POST.get("yakin") != "ya":
         return _ask(request, form, task, task.ask(form))
+    return _try(request, form, task)
+
+
+def _try(request: AdminRequest, form: ConsoleForm, task: Task) -> HttpResponse:
+    """Make the change, or show the form again with the reason why not."""
+    status = 409
     try:
         with transaction.atomic():
             if task.subject:
@@ -72,17 +82,16 @@ def run(request: AdminRequest, form: ConsoleForm, task: Task) -> HttpResponse:
             task.act(form)
     except PermissionRefused as refusal:
         form.add_error(None, str(refusal))
-        return _show(request, form, task, status=403)
+        status = 403
     except log.ChangedMeanwhile as changed:
         form.add_error(None, told(changed.entry))
         form.see(changed.entry.sequence)
-        return _show(request, form, task, status=409)
-    except (ChangeRefused, EditRefused, MoveRefused, forms.ValidationError) as refusal:
-        text = refusal.messages if isinstance(refusal, forms.ValidationError) else [str(refusal)]
-        form.add_error(None, text)
-        return _show(request, form, task, status=409)
-    messages.success(request, task.done or _("Saved."))
-    return redirect(task.back_url)
+    except (ChangeRefused, EditRefused, MoveRefused) as refusal:
+        form.add_error(None, str(refusal))
+    else:
+        messages.success(request, task.done or _("Saved."))
+        return redirect(task.back_url)
+    return _show(request, form, task, status=status)
 
 
 def told(entry: Entry) -> str:

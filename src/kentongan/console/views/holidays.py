@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,7 +53,8 @@ def holidays(request: AdminRequest) -> HttpResponse:
         for one in rows.select_related("institution").order_by("day", "pk")
     ]
     may = may_edit(actor, institution_id=whose.pk if whose else None)
-    waiting = Recount.objects.filter(finished_at=None).order_by("pk")
+    concerned = Q(institution=None) | Q(institution=whose.pk if whose else None)
+    waiting = Recount.objects.filter(concerned, finished_at=None).order_by("pk")
     context = {
         "year": year,
         "whose": whose,

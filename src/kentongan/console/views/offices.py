@@ -82,7 +82,7 @@ def office(request: AdminRequest, code: str) -> HttpResponse:
     is_ended = found.valid_to is not None and found.valid_to < today
     below = Organization.objects.filter(parent=found, is_external=False).order_by("name")
     context = {
-        "office": found,
+        "place": found,
         "chain": scope.chain(found),
         "below": paging.by(below.valid_on(today), column="name", request=request),
         "people": people.valid_on(today).select_related("user").order_by("user__full_name")[:100],

@@ -87,7 +87,9 @@ def rule(request: AdminRequest, pk: int) -> HttpResponse:
         "clock_words": _clock(found.clock),
         "example": _example(found),
         "versions": [line_of(one, today) for one in versions.order_by("-valid_from")[:50]],
-        "open_count": recounts.open_under(found.code, institution_id=found.institution_id),
+        "open_count": recounts.open_under(
+            found.code, institution_id=found.institution_id or request.actor.institution_id
+        ),
         "may_version": may,
         "may_end": may and not is_over,
         "may_own": found.institution_id is None and request.actor.role == Role.INSTITUTION_ADMIN,
