@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from kentongan.common import words
+from kentongan.complaints.choices import Status
 from kentongan.desk import queries
 from kentongan.desk.queries import View
 from kentongan.organizations.actor import Actor
@@ -41,7 +42,33 @@ def tabs_for(actor: Actor, current: View, *, now: datetime) -> list[Tab]:
     ]
 
 
-def _count_words(count: int | None) -> str:
+@dataclass(frozen=True, slots=True)
+class StatusTab:
+    """One status beside the list: its badge, how many are in it, and the list of them."""
+
+    status: Status
+    url: str
+    count: str
+
+
+def statuses_for(actor: Actor) -> list[StatusTab]:
+    """Every status of the workflow; those that have ended are not counted."""
+    if queries.view_of(actor, "all") is None or not queries.OF_ROLE[actor.role]:
+        return []
+    counts = queries.status_counts(actor)
+    address = reverse("desk:inbox")
+    return [
+        StatusTab(
+            status=status,
+            url=f"{address}?lihat=all&status={status.value}",
+            count=_count_words(counts.get(status.value), most=queries.FEW),
+        )
+        for status in Status
+    ]
+
+
+def _count_words(count: int | None, *, most: int | None = None) -> str:
+    most = most or queries.MOST
     if count is None:
         return ""
-    return words.whole(count) if count < queries.MOST else f"{words.whole(queries.MOST)}+"
+    return words.whole(count) if count < most else f"{words.whole(most)}+"

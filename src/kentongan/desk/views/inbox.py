@@ -14,7 +14,7 @@ from kentongan.desk.forms.filters import InboxFilter
 from kentongan.desk.forms.record import RECORDERS
 from kentongan.desk.pages import page, part
 from kentongan.desk.queries import View
-from kentongan.desk.tabs import tabs_for
+from kentongan.desk.tabs import statuses_for, tabs_for
 from kentongan.organizations.actor import Actor
 
 _NO_TASK = _("Your role handles no reports. Choose another role in the menu, if you have one.")
@@ -41,6 +41,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
         "may_record": actor.role in RECORDERS,
         "nothing_text": "" if queries.OF_ROLE[actor.role] else _NO_TASK,
         "views": tabs_for(actor, view, now=now),
+        "statuses": statuses_for(actor),
         "search_query": form.cleaned_data.get("q", ""),
         "is_later": bool(request.GET.get("setelah")),
         "first_url": _url(request, after=""),
