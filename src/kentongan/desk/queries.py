@@ -4,7 +4,7 @@ Only open work is read by its due date, through the partial indexes of open comp
 read newest first. Nothing counts all rows: a counter stops at `MOST`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -153,30 +153,38 @@ def rows_of(view: View, *, actor: Actor, now: datetime) -> ComplaintQuerySet:
     return rows.filter(IS_OPEN) if view.is_open else rows
 
 
-def counts(actor: Actor, *, now: datetime) -> dict[str, int]:
-    """How many each view of this role holds, at most `MOST`: one statement for all of them."""
-    counted = [view for view in views_of(actor) if view.is_counted]
-    found = _count((rows_of(view, actor=actor, now=now) for view in counted), most=MOST)
-    return {view.code: count for view, count in zip(counted, found, strict=True)}
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many each view holds, at most `MOST`, and how many stand in each status, at most `FEW`."""
+
+    views: dict[str, int]
+    statuses: dict[str, int]
 
 
-def status_counts(actor: Actor) -> dict[str, int]:
-    """How many stand in each open status, at most `FEW`: one statement."""
+def counts(actor: Actor, *, now: datetime, by_status: bool = False) -> Counts:
+    """Counters of this role: one statement for all of them."""
+    views = [view for view in views_of(actor) if view.is_counted]
+    statuses = _OPEN_STATUSES if by_status else []
     rows = Complaint.objects.visible_to(actor)
-    found = _count((rows.filter(status=one).filter(IS_OPEN) for one in _OPEN_STATUSES), most=FEW)
-    return dict(zip(_OPEN_STATUSES, found, strict=True))
+    wanted = [rows_of(view, actor=actor, now=now).values("pk")[:MOST] for view in views]
+    wanted += [rows.filter(status=one).filter(IS_OPEN).values("pk")[:FEW] for one in statuses]
+    found = _count(wanted)
+    return Counts(
+        views=dict(zip([view.code for view in views], found, strict=False)),
+        statuses=dict(zip(statuses, found[len(views) :], strict=True)),
+    )
 
 
-def _count(wanted: Iterable[ComplaintQuerySet], *, most: int) -> Iterable[int]:
+def _count(wanted: Iterable[Any]) -> Sequence[int]:
     parts: list[str] = []
     params: list[Any] = []
     for number, rows in enumerate(wanted):
-        sql, given = rows.order_by().values("pk")[:most].query.sql_with_params()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS view_{number})")  # noqa: S608 - the ORM's
+        sql, given = rows.query.sql_with_params()
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS rows_{number})")  # noqa: S608 - the ORM's
         params += given
     if not parts:
         return ()
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)
-        row: Iterable[int] = cursor.fetchone()
+        row: Sequence[int] = cursor.fetchone()
     return row

@@ -35,13 +35,14 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     }
     if request.htmx and request.GET.get("setelah"):
         return part(request, "desk/_rows.html", context)
+    counts = queries.counts(actor, now=now, by_status="all" in queries.OF_ROLE[actor.role])
     context |= {
         "filter": form,
         "view_label": view.label,
         "may_record": actor.role in RECORDERS,
         "nothing_text": "" if queries.OF_ROLE[actor.role] else _NO_TASK,
-        "views": tabs_for(actor, view, now=now),
-        "statuses": statuses_for(actor),
+        "views": tabs_for(actor, view, counts=counts),
+        "statuses": statuses_for(actor, counts=counts),
         "search_query": form.cleaned_data.get("q", ""),
         "is_later": bool(request.GET.get("setelah")),
         "first_url": _url(request, after=""),
