@@ -76,33 +76,46 @@ def test_a_form_left_empty_says_what_is_missing_and_changes_nothing(client_for, 
 @compared
 def test_whoever_decided_on_an_older_page_is_told_what_changed(client_for, cast, case):
     complaint = case.start(cast)
-    seen = Complaint.objects.get(pk=complaint.pk).version
-    services.note(complaint, by=cast.second_national_admin.actor, text="Sudah ditelepon.")
-    data = data_of(case, cast) | {"seen": seen}
+    before = Complaint.objects.get(pk=complaint.pk).version
+    data = data_of(case, cast)
 
-    page = client_for(getattr(cast, case.by)).post(url(complaint, case.action), data)
+    page = client_for(getattr(cast, case.by)).post(url(complaint, case.action), data | {"seen": 0})
 
     text = html.unescape(page.content.decode())
     assert page.status_code == 409
-    assert "Pak Rudi" in text
-    assert "Catatan internal" in text
-    for typed in data.values():
-        assert typed is not WORDS or WORDS in text
-    assert last(complaint).action == "note"
+    assert "Laporan ini berubah sejak Anda membukanya" in text
+    assert WORDS not in data.values() or WORDS in text
+    assert Complaint.objects.get(pk=complaint.pk).version == before
 
 
 def test_after_a_conflict_the_second_press_is_decided_on_what_is_shown(client_for, cast):
     complaint = in_progress(cast)
     seen = complaint.version
-    services.note(complaint, by=cast.drafter.actor, text="Sudah ditelepon.")
+    services.draft(complaint, by=cast.drafter.actor, text="Draf dari Bu Wati.")
+    services.send_back(complaint, by=cast.unit_head.actor, reason="Sebut tanggalnya.")
     client = client_for(cast.liaison)
     page = client.post(url(complaint, "answer"), {"text": WORDS, "seen": seen})
-    shown = page.context["form"]["seen"].value()
+    form = page.context["form"]
+    shown = {name: form[name].value() for name in ("text", "seen", "version")}
 
-    again = client.post(url(complaint, "answer"), {"text": WORDS, "seen": shown})
+    again = client.post(url(complaint, "answer"), shown)
 
+    text = page.content.decode()
     assert (page.status_code, again.status_code) == (409, 302)
+    assert "Pak Bambang" in text
+    assert "Draf dari Bu Wati." in text
+    assert shown["text"] == WORDS
     assert last(complaint).action == "answer"
+
+
+def test_a_note_in_between_is_no_conflict(client_for, cast):
+    complaint = in_progress(cast)
+    seen = complaint.version
+    services.note(complaint, by=cast.drafter.actor, text="Sudah ditelepon.")
+
+    answer = client_for(cast.liaison).post(url(complaint, "answer"), {"text": WORDS, "seen": seen})
+
+    assert answer.status_code == 302
 
 
 def test_two_officers_dispatch_at_once_and_only_one_dispatch_happens(client_for, cast, offices):
@@ -124,9 +137,7 @@ def test_a_report_that_went_to_another_office_meanwhile_leads_back_to_the_list(
     client_for, cast, offices
 ):
     complaint = dispatched(cast)
-    services.redispatch(
-        complaint, by=cast.district_admin.actor, unit=offices("dlh"), reason=WORDS
-    )
+    services.redispatch(complaint, by=cast.district_admin.actor, unit=offices("dlh"), reason=WORDS)
 
     answer = client_for(cast.liaison).post(url(complaint, "accept"), {}, follow=True)
 
