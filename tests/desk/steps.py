@@ -16,7 +16,10 @@ from kentongan.organizations.models import Organization
 
 TEXT = "Lampu jalan di depan pasar padam sejak tiga hari yang lalu."
 WORDS = "Kami sudah memeriksa tempatnya kemarin siang."
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+)
 
 
 def office(code: str) -> Organization:
