@@ -48,9 +48,9 @@ def forwarded(cast, **facts):
     return _file(cast, **facts)
 
 
-def dispatched(cast, **facts):
+def dispatched(cast, unit="putr", **facts):
     one = forwarded(cast, **facts)
-    s.dispatch(one, by=cast.district_admin.actor, unit=office("putr"))
+    s.dispatch(one, by=cast.district_admin.actor, unit=office(unit))
     return one
 
 

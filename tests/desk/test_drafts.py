@@ -5,7 +5,7 @@ import html
 import pytest
 
 from kentongan.complaints.models import Answer
-from tests.desk.steps import WORDS, dispatched
+from tests.desk.steps import WORDS
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -75,13 +75,6 @@ def test_without_script_the_button_saves_and_says_so(client_for, cast, in_progre
 
     assert answer["Location"] == complaint.get_absolute_url()
     assert "Draf disimpan pukul" in client.get(answer["Location"]).content.decode()
-
-
-def test_before_the_unit_has_accepted_there_is_nothing_to_draft(client_for, cast):
-    complaint = dispatched(cast)
-
-    assert save(client_for(cast.drafter), complaint, WORDS).status_code in (409, 422)
-    assert not Answer.objects.filter(complaint=complaint).exists()
 
 
 def test_the_desk_writes_no_draft_for_a_unit(client_for, cast, in_progress):

@@ -127,11 +127,10 @@ def test_a_unit_sees_its_own_lines_only_and_another_district_none(client_for, ca
 def test_the_register_costs_the_same_at_any_length(client_for, cast, many, query_count):
     many(12)
     agenda.sweep(clock.now())
+    client = client_for(cast.district_admin)
 
     with query_count() as statements:
-        page = client_for(cast.district_admin).get(
-            AGENDA, {"dari": "2020-01-01", "sampai": "2099-12-31"}
-        )
+        page = client.get(AGENDA, {"dari": "2020-01-01", "sampai": "2099-12-31"})
 
     assert len(page.context["register"].lines) == 12
     assert len(statements) <= 10
