@@ -21,6 +21,7 @@ from kentongan.complaints.choices import (
 )
 from kentongan.complaints.models import Event, Rating
 from kentongan.complaints.words import ACTION_LABELS
+from kentongan.desk import disclosed
 from kentongan.organizations.roles import Role
 
 TITLES = {
@@ -124,7 +125,7 @@ def entries(events: Iterable[Event], files: Mapping[int | None, list[Any]]) -> l
             at=event.at,
             by=_by(event),
             text=event.text,
-            internal=event.audience == Event.Audience.OFFICERS,
+            internal=disclosed.is_internal(event),
             current=place == 0,
             files=files.get(event.pk, []),
         )
