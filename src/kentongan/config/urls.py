@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meja/", include("kentongan.desk.urls")),
     path("konsol/", include("kentongan.console.urls")),
     path("api/v1/", api.urls),
+    path("open311/", include("kentongan.api.open311.urls")),
 ]
 
 handler400 = "kentongan.common.errors.handler400"

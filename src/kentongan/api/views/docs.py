@@ -20,13 +20,13 @@ def document() -> dict[str, Any]:
     return made
 
 
-@router.get("/openapi.json", include_in_schema=False)
+@router.get("/openapi.json", include_in_schema=False, url_name="openapi")
 def openapi(request: HttpRequest) -> HttpResponse:
     """The document."""
     return HttpResponse(json.dumps(document()), content_type="application/json")
 
 
-@router.get("/docs", include_in_schema=False)
+@router.get("/docs", include_in_schema=False, url_name="docs")
 def page(request: HttpRequest) -> HttpResponse:
     """The readable page: plain HTML, no script, nothing from elsewhere."""
     from kentongan.api.readable import sections
