@@ -32,6 +32,7 @@ VOCABULARIES = {
         of_deadlines.Unit,
         of_deadlines.Purpose,
         of_deadlines.HolidayKind,
+        of_deadlines.Anchor,
     )
 } | {"Part": dict(Disposition.Part.choices), "Action": ACTION_LABELS}
 

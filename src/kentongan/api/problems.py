@@ -6,11 +6,13 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from kentongan.common.errors import is_passing
 from kentongan.complaints.refusals import Changed, Missing, MoveRefused
 from kentongan.organizations.errors import ChangeRefused, PermissionRefused
 
@@ -63,6 +65,7 @@ def install(api: NinjaAPI) -> None:
     add(ChangeRefused, lambda _r, fault: problem(409, str(fault)))
     add(Http404, lambda _r, _f: problem(404, _("There is no such thing.")))
     add(RequestDataTooBig, lambda _r, _f: problem(413))
+    add(OperationalError, _of_storage)
     add(Exception, _of_fault)
 
 
@@ -94,7 +97,21 @@ def _of_authentication(request: HttpRequest, fault: AuthenticationError) -> Http
     return problem(401, _("Send a valid key: “Authorization: Bearer ktg_….”."))
 
 
+def _of_storage(request: HttpRequest, fault: OperationalError) -> HttpResponse:
+    """The database is locked or away: the same request, with its key, may be sent again."""
+    log.error("The database did not answer", exc_info=fault)
+    words = _("Nothing can be stored just now. Send the same request again in a minute.")
+    response = problem(503, words)
+    response["Retry-After"] = "60"
+    return response
+
+
 def _of_fault(request: HttpRequest, fault: Exception) -> HttpResponse:
     """Our own mistake: into the log with its trace, out with nothing but a sentence."""
     log.error("API: %s %s", request.method, request.path, exc_info=fault)
+    if is_passing(fault):
+        words = _("Nothing can be stored just now. Send the same request again in a minute.")
+        response = problem(503, words)
+        response["Retry-After"] = "60"
+        return response
     return problem(500, _("Something failed here. It is recorded; try again later."))

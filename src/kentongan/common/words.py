@@ -1,11 +1,12 @@
 """The only place that puts time and numbers into words. Pure: it takes dates and asks no clock."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 State = Literal["late", "soon", "ok", "paused", "done"]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -109,7 +110,11 @@ def long_day(moment: datetime | date) -> str:
 
 def at(moment: datetime) -> str:
     """`4 Desember 2026, 14.30 WIB`."""
-    local = timezone.localtime(moment)
+    return _at(timezone.localtime(moment), get_language())
+
+
+@lru_cache(maxsize=4096)  # a list shows the same limits again and again
+def _at(local: datetime, language: str | None) -> str:
     return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
 
 

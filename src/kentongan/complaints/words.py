@@ -36,6 +36,8 @@ ACTION_LABELS = {
     "schedule": _("Promise a date"),
     "postpone": _("Postpone the promise"),
     "resume_work": _("Resume work"),
+    "keep_promise": _("Say that the promise was kept"),
+    "break_promise": _("Say that the promise was not kept"),
     "add": _("Add information"),
     "reply": _("Reply"),
     "contest": _("Contest the answer"),
@@ -54,6 +56,8 @@ ACTION_LABELS = {
     "restore": _("Restore"),
     "consent_referral": _("Consent to the Ombudsman"),
     "refer": _("Refer to the Ombudsman"),
+    "escalate": _("Escalate"),
+    "remind": _("Remind the reporter"),
     "note": _("Internal note"),
     "file_paper": _("File the signed paper"),
 }

@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "kentongan.desk.middleware.ActorMiddleware",
+    "kentongan.officers.middleware.ActorMiddleware",
 ]
 ROOT_URLCONF = "kentongan.config.urls"
 WSGI_APPLICATION = "kentongan.config.wsgi.application"
@@ -224,13 +224,20 @@ TRANSPORTS = {
     "sms": ENV.sms_transport,
     "bell": "kentongan.notifications.transports.bell.BellTransport",
 }
+# Whose words a text may use, and what nobody can switch off: dotted paths into the app above.
+MESSAGE_VARIABLES = "kentongan.complaints.wording.VARIABLES"
+MESSAGES_REQUIRED = "kentongan.complaints.wording.REQUIRED"
+MESSAGES_URGENT = "kentongan.complaints.wording.URGENT"
 # What the worker does in each round: dotted paths of functions `sweep(now) -> int`.
 SWEEPS = [
     "kentongan.notifications.delivery.sweep",
+    "kentongan.notifications.digests.sweep",
     "kentongan.complaints.attachments.sweep",
     "kentongan.complaints.agenda.sweep",
     "kentongan.complaints.sweeps.lapse",
     "kentongan.complaints.sweeps.close",
+    "kentongan.complaints.escalation.sweep.sweep",
+    "kentongan.complaints.weekly.sweep",
     "kentongan.portal.uploads.sweep",
     "kentongan.api.sweeps.sweep",
     "kentongan.integrations.delivering.sweep",

@@ -32,3 +32,13 @@ class Reason(TextChoices):
     HOLIDAY = "holiday", _("Holiday")
     PAUSED = "paused", _("Waiting for the reporter’s answer")
     AFTER_HOURS = "after_hours", _("After office hours")
+
+
+class Anchor(TextChoices):
+    """From where the moment of a rung is counted."""
+
+    PERCENT = "percent", _("Per cent of the time")
+    BEFORE_DUE = "before_due", _("Before the limit")
+    AFTER_DUE = "after_due", _("At or after the limit")
+    AFTER_START = "after_start", _("After the start")
+    AFTER_STOP = "after_stop", _("After the end")

@@ -161,3 +161,19 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+# Django finds the tables of an app through this module.
+from kentongan.deadlines.ladder_models import LadderRevision, Rung  # noqa: E402
+
+__all__ = [
+    "CLASSIFICATIONS",
+    "MONDAY_TO_FRIDAY",
+    "NAME_LENGTH",
+    "Holiday",
+    "LadderRevision",
+    "OfficeHours",
+    "Revision",
+    "Rule",
+    "Rung",
+]

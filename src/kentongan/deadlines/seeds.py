@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from kentongan.audit import log
-from kentongan.deadlines import editing, holidays_csv
+from kentongan.deadlines import editing, holidays_csv, ladder_seeds
 from kentongan.deadlines.models import Holiday, OfficeHours, Rule
 
 DATA = Path(__file__).parent / "data"
@@ -34,6 +34,7 @@ def load() -> Loaded:
     rules = [rule for rule in _rules() if (rule.code, rule.valid_from) not in known_rules]
     holidays = [holiday for holiday in _holidays() if holiday.day not in known_days]
     hours = [] if OfficeHours.objects.filter(institution=None).exists() else [OfficeHours()]
+    ladder_seeds.load()
     if rules or holidays or hours:
         editing.bump()
         # Two servers that start at once may both find rows missing: the second keeps the first's.

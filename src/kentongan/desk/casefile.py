@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kentongan.common import clock, ids, words
-from kentongan.complaints import moves
+from kentongan.complaints import holders, moves
 from kentongan.complaints.choices import Status as S
 from kentongan.complaints.models import (
     Answer,
@@ -82,6 +82,7 @@ class Casefile:
     sent: list[Message]
     may_reveal: bool
     is_reader: bool
+    shares: list[holders.Share]
     refused: Panel | None = None
     news: list[timeline.Entry] = field(default_factory=list)
 
@@ -137,6 +138,7 @@ def casefile(
         unready=_unready(complaint),
         sent=list(Message.objects.about(complaint.pk).select_related("user")),
         may_reveal=may_reveal(complaint, actor),
+        shares=holders.shares(complaint, now=now),
         is_reader=not any(one.action != "note" for one in options),
         refused=refused(given, shown) if given else None,
         news=_news(complaint, actor, seen),

@@ -97,6 +97,10 @@ STEPS: dict[str, Step] = {
                     button=_("Contest the answer")),
     "confirm": Step(shared.PlainForm, s.confirm, "s", has_seen=False,
                     button=_("Confirm that it is solved")),
+    "keep_promise": Step(shared.OptionalTextForm, s.keep_promise, has_seen=False,
+                         button=_("Say that it was done")),
+    "break_promise": Step(shared.OptionalTextForm, s.break_promise, has_seen=False,
+                          button=_("Say that it was not done")),
     "rate": Step(shared.RateForm, s.rate, has_seen=False, is_more=True, button=_("Save the rating")),
     "appeal": Step(shared.ReasonForm, s.appeal, "b", has_seen=False, button=_("File the appeal")),
     "restore": Step(shared.PlainForm, s.restore, "t", has_seen=False,
@@ -135,4 +139,4 @@ STEPS: dict[str, Step] = {
 }
 # fmt: on
 # The machine takes these, or the page does so by itself.
-NOT_OFFERED = frozenset({"submit", "open", "lapse", "close_automatically"})
+NOT_OFFERED = frozenset({"submit", "open", "lapse", "close_automatically", "escalate", "remind"})

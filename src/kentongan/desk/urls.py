@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from kentongan.desk.views import complaint, identity, inbox, person, prints, record, step
+from kentongan.desk.views import (
+    certificate,
+    complaint,
+    identity,
+    inbox,
+    person,
+    prints,
+    record,
+    step,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +22,8 @@ urlpatterns = [
     path("agenda/", prints.agenda, name="agenda"),
     path("<str:number>/", complaint.complaint, name="complaint"),
     path("<str:number>/langkah/<slug:action>/", step.step, name="step"),
+    path("<str:number>/tenggat/", certificate.certificate, name="certificate"),
+    path("<str:number>/tenggat.json", certificate.data, name="certificate_data"),
     path("<str:number>/draf/", step.draft, name="draft"),
     path("<str:number>/identitas/", identity.identity, name="identity"),
     path("<str:number>/gabungan/", complaint.merged, name="merged"),

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from kentongan.accounts import vault
 from kentongan.audit import log as audit_log
-from kentongan.notifications import rendering, stopping
-from kentongan.notifications.models import Message
+from kentongan.notifications import health, preferences, rendering, stopping
+from kentongan.notifications.models import DigestItem, Message
+from kentongan.notifications.preferences import Choice, Decision
 from kentongan.notifications.transports import DeliveryError, Transport, transport_class
 
 log = logging.getLogger(__name__)
@@ -37,21 +39,30 @@ class Outcome:
     reference: str = ""
     error: str = ""
     retry: bool = False
+    is_carriers: bool = False  # the carrier failed, not this one text
 
 
 def sweep(now: datetime) -> int:
     """Send what is due; returns how many were tried. Called by the worker again and again."""
     claimed = claim(now, limit=BATCH)
     carriers: dict[str, Transport] = {}
+    resting: set[str] = set()
+    working: set[str] = set()
+    wishes = preferences.of_all(claimed)
     try:
         for message in claimed:
-            if stopping.requested.is_set() or _nearly_over(message):
+            if stopping.requested.is_set() or _nearly_over(message) or message.transport in resting:
                 release(message)
+                continue
+            decision = preferences.decide(message, wishes.get(message.user_id), now=timezone.now())
+            if decision.choice is not Choice.SEND:
+                _put_off(message, decision)
                 continue
             carrier = carriers.get(message.transport)
             if carrier is None:
                 carrier = carriers[message.transport] = transport_class(message.transport)()
-            deliver(message, carrier)
+            outcome = deliver(message, carrier)
+            _weigh(message.transport, outcome, working=working, resting=resting)
     finally:
         for carrier in carriers.values():
             carrier.close()
@@ -63,6 +74,8 @@ def claim(now: datetime, *, limit: int) -> Sequence[Message]:
     moment = timezone.now()
     is_free = Q(lease_until__isnull=True) | Q(lease_until__lt=moment)
     due = Message.objects.filter(is_free, due_at__lte=max(now, moment))
+    if resting := health.blocked(moment):
+        due = due.exclude(transport__in=resting)
     keys = list(due.order_by("due_at", "id").values_list("pk", flat=True)[:limit])
     if not keys:
         return []
@@ -85,12 +98,40 @@ def deliver(message: Message, carrier: Transport) -> Outcome:
         )
         outcome = Outcome(reference=reference)
     except DeliveryError as error:
-        outcome = Outcome(error=str(error), retry=error.retry)
+        outcome = Outcome(error=str(error), retry=error.retry, is_carriers=error.retry)
     except Exception as error:  # a fault in one text must not hold up all others
         log.exception("Message %s could not be sent", message.pk)
         outcome = Outcome(error=f"{type(error).__name__}: {error}", retry=True)
     _finish(message, text, outcome)
     return outcome
+
+
+def _weigh(transport: str, outcome: Outcome, *, working: set[str], resting: set[str]) -> None:
+    """Note how the carrier does: a success once in a batch, a failure each time."""
+    if not outcome.error:
+        if transport not in working:
+            health.succeeded(transport)
+            working.add(transport)
+    elif outcome.is_carriers:
+        working.discard(transport)
+        if health.failed(transport, error=outcome.error):
+            resting.add(transport)
+
+
+@transaction.atomic
+def _put_off(message: Message, decision: Decision) -> None:
+    """The recipient wants it later, in the daily letter, or not at all."""
+    columns: dict[str, object] = {"lease": "", "lease_until": None}
+    if decision.choice is Choice.LATER:
+        columns["due_at"] = decision.at
+    else:
+        is_folded = decision.choice is Choice.FOLD
+        state = Message.State.FOLDED if is_folded else Message.State.CANCELLED
+        columns |= {"due_at": None, "state": state}
+    if _mine(message).update(**columns) and decision.choice is Choice.FOLD:
+        assert message.user_id is not None
+        assert decision.at is not None
+        DigestItem.objects.create(message=message, user_id=message.user_id, due_at=decision.at)
 
 
 def _nearly_over(message: Message) -> bool:

@@ -60,6 +60,7 @@ class Message(models.Model):
         FAILED = "failed", _("Failed, will be tried again")
         DEAD = "dead", _("Could not be delivered")
         CANCELLED = "cancelled", _("Cancelled")
+        FOLDED = "folded", _("In the daily letter")
 
     dedupe = models.CharField(max_length=200, unique=True)
     # The complaint by its number only: this app stands below complaints and does not know them.
@@ -107,7 +108,7 @@ class Message(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(due_at__isnull=False, state__in=("waiting", "failed"))
-                | models.Q(due_at__isnull=True, state__in=("sent", "dead", "cancelled")),
+                | models.Q(due_at__isnull=True, state__in=("sent", "dead", "cancelled", "folded")),
                 name="message_due_while_open",
             ),
             models.CheckConstraint(
@@ -141,3 +142,23 @@ class Message(models.Model):
     def key(self) -> str:
         """The same at every try, so that a carrier or a mailbox recognises a repetition."""
         return f"{self.pk}.{self.created_at:%Y%m%d%H%M%S%f}"
+
+
+# Django finds the tables of an app through this module.
+from kentongan.notifications.message_models import (  # noqa: E402
+    DigestItem,
+    Preference,
+    Recurring,
+    TransportHealth,
+    Wording,
+)
+
+__all__ = [
+    "MANY_UNREAD",
+    "DigestItem",
+    "Message",
+    "Preference",
+    "Recurring",
+    "TransportHealth",
+    "Wording",
+]

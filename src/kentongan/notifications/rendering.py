@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
+from kentongan.notifications import wordings
 from kentongan.notifications.models import Message
 
 GSM_7 = set(
@@ -32,6 +33,11 @@ def text_of(message: Message) -> Text:
     if not message.template:
         return Text(subject=message.subject, body=message.body)
     is_sms = message.transport == Message.Transport.SMS
+    own = wordings.changed(
+        message.template, message.params, is_sms=is_sms, language=message.language
+    )
+    if own is not None:
+        return Text(subject=own[0], body=own[1])
     name = f"{message.template}{'.sms' if is_sms else ''}.txt"
     # A plain text: marked safe so that an office called "A & B" is not written "A &amp; B".
     params = {key: mark_safe(value) for key, value in message.params.items()}  # noqa: S308

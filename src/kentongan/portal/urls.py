@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kentongan.portal.views import files, mailbox, mine, public, report, track
+from kentongan.portal.views import certificate, files, mailbox, mine, public, report, track, wishes
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("lacak/", track.track, name="track"),
     path("lacak/<str:number>/", track.tracked, name="tracked"),
     path("lacak/<str:number>/langkah/<slug:action>/", track.step, name="step"),
+    path("lacak/<str:number>/tenggat/", certificate.certificate, name="certificate"),
+    path("lacak/<str:number>/tenggat.json", certificate.data, name="certificate_data"),
     path("lacak/<str:number>/berkas/<uuid:key>/", files.own_file, name="own_file"),
     path("lacak/<str:number>/<str:token>/", track.by_link, name="by_link"),
     path("laporan/", public.reports, name="public"),
@@ -23,6 +25,7 @@ urlpatterns = [
     path("aksesibilitas/", public.accessibility, name="accessibility"),
     path("kantor/", public.offices, name="offices"),
     path("saya/", mine.mine, name="mine"),
+    path("saya/kabar/", wishes.wishes, name="wishes"),
     path("saya/dibaca/", mine.read_news, name="read_news"),
     path("masuk/lanjut/", mine.after_login, name="after_login"),
     path("surat/", mailbox.mailbox, name="mailbox"),

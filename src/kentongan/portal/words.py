@@ -126,6 +126,8 @@ EVENTS = {
     "schedule": _("Promised by %(promised_on)s"),
     "postpone": _("Moved to %(promised_on)s"),
     "resume_work": _("Work goes on"),
+    "keep_promise": _("The promised work was done"),
+    "break_promise": _("The promise of %(promised_on)s was not kept"),
     "add": _("You added"),
     "reply": _("You replied"),
     "contest": _("You contested the answer"),

@@ -43,7 +43,7 @@ IF_MATCH: str = Header(
 
 
 @router.get("/office/me", auth=Key(), response={200: o.MeOut}, summary="As whom this key acts")
-def me(request: HttpRequest) -> o.MeOut:
+def office_me(request: HttpRequest) -> o.MeOut:
     """Use it to test a key."""
     key, actor = key_of(request), actor_of(request)
     here = Organization.objects.select_related("institution").get(pk=actor.organization_id or 0)
@@ -62,7 +62,7 @@ def me(request: HttpRequest) -> o.MeOut:
     response={200: o.PageOut},
     summary="List complaints, the newest first",
 )
-def listed(  # noqa: PLR0917 - filters of a list
+def office_listed(  # noqa: PLR0917 - filters of a list
     request: HttpRequest,
     status: list[Standing] = Query([], description="Only these statuses"),  # noqa: B008
     open_only: bool = Query(False, alias="open", description="Only where somebody must act"),
@@ -88,7 +88,7 @@ def listed(  # noqa: PLR0917 - filters of a list
     response={200: o.ChangesOut},
     summary="What happened since a cursor",
 )
-def changes(request: HttpRequest, cursor: str = CURSOR, limit: int = LIMIT) -> o.ChangesOut:
+def office_changes(request: HttpRequest, cursor: str = CURSOR, limit: int = LIMIT) -> o.ChangesOut:
     """Every step, oldest first, some seconds after it was taken. Keep `next` and ask again; a
     webhook tells you when it is worth asking."""
     return cases.changes(actor_of(request), cursor=cursor, limit=limit)
@@ -100,7 +100,7 @@ def changes(request: HttpRequest, cursor: str = CURSOR, limit: int = LIMIT) -> o
     response={200: o.CaseOut},
     summary="The whole file of a complaint",
 )
-def show(
+def office_show(
     request: HttpRequest,
     response: HttpResponse,
     number: str,
@@ -128,7 +128,7 @@ def show(
         }
     },
 )
-def content(request: HttpRequest, number: str, file_id: str) -> Any:
+def office_content(request: HttpRequest, number: str, file_id: str) -> Any:
     """Ready files only; those that are still being checked do not exist yet."""
     found = cases.find(number, actor_of(request))
     ready = found.attachments.filter(state=Attachment.State.READY)
@@ -151,7 +151,9 @@ def content(request: HttpRequest, number: str, file_id: str) -> Any:
     response={201: o.RecordedOut},
     summary="Record a complaint that arrived elsewhere",
 )
-def record(request: HttpRequest, payload: o.RecordIn, key: str = KEY) -> Status[o.RecordedOut]:
+def office_record(
+    request: HttpRequest, payload: o.RecordIn, key: str = KEY
+) -> Status[o.RecordedOut]:
     """At the counter, by letter, telephone or social media; or from your own system."""
     actor = actor_of(request)
     if actor.role not in (Role.COUNTER_CLERK, Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN):
@@ -180,7 +182,7 @@ def record(request: HttpRequest, payload: o.RecordIn, key: str = KEY) -> Status[
     response={200: list[o.PersonOut]},
     summary="People who can be named in a step",
 )
-def people(
+def office_people(
     request: HttpRequest,
     arbiters: bool = Query(False, description="Who can decide a dispute, instead of colleagues"),
 ) -> list[o.PersonOut]:
@@ -204,7 +206,7 @@ def people(
     response={200: list[dict[str, str]]},
     summary="Offices that can be named in a step",
 )
-def units(request: HttpRequest) -> list[dict[str, str]]:
+def office_units(request: HttpRequest) -> list[dict[str, str]]:
     """Units of the institution, and bodies outside."""
     rows = Organization.objects.valid_on(clock.today())
     mine = rows.filter(institution=actor_of(request).institution_id)
@@ -220,7 +222,7 @@ def units(request: HttpRequest) -> list[dict[str, str]]:
     response={200: o.IdentityOut},
     summary="Open who reported",
 )
-def identity(
+def office_identity(
     request: HttpRequest, response: HttpResponse, number: str, payload: o.ReasonIn
 ) -> o.IdentityOut:
     """Needs a reason; each opening is recorded and the inspectorate reads the record."""

@@ -58,6 +58,8 @@ STEPS = (
     Step("contest", ContestIn, s.contest, "The answer does not solve it: back to the office"),
     Step("confirm", Nothing, s.confirm, "It is solved: close it"),
     Step("rate", RateIn, s.rate, "Judge the answer"),
+    Step("keep_promise", WithdrawIn, s.keep_promise, "What was promised for today was done"),
+    Step("break_promise", WithdrawIn, s.break_promise, "What was promised was not done"),
     Step("reopen", ReopenIn, s.reopen, "A closed complaint is not solved after all"),
     Step("appeal", AppealIn, s.appeal, "Object to the archiving"),
     Step("withdraw", WithdrawIn, s.withdraw, "Take the complaint back"),
@@ -106,7 +108,9 @@ for _step in STEPS:
 
 
 @uploads.post("/uploads", response={201: UploadOut}, summary="Announce a file")
-def begin(request: HttpRequest, response: HttpResponse, payload: UploadIn) -> Status[UploadOut]:
+def upload_begin(
+    request: HttpRequest, response: HttpResponse, payload: UploadIn
+) -> Status[UploadOut]:
     """Files come in parts of at most 1 MB, so that a broken connection costs one part. The id is
     the only key to the upload; it lives for a day and can be attached once."""
     quotas.UPLOADED.spend(request)
@@ -116,7 +120,7 @@ def begin(request: HttpRequest, response: HttpResponse, payload: UploadIn) -> St
 
 
 @uploads.get("/uploads/{upload_id}", response={200: UploadOut}, summary="How far a file has come")
-def show(request: HttpRequest, response: HttpResponse, upload_id: UUID) -> UploadOut:
+def upload_show(request: HttpRequest, response: HttpResponse, upload_id: UUID) -> UploadOut:
     """After a broken connection: where to go on."""
     quotas.READ.spend(request)
     return _out(response, files.find(upload_id))
@@ -133,7 +137,7 @@ def show(request: HttpRequest, response: HttpResponse, upload_id: UUID) -> Uploa
         }
     },
 )
-def append(
+def upload_append(
     request: HttpRequest,
     response: HttpResponse,
     upload_id: UUID,
@@ -147,7 +151,7 @@ def append(
 
 
 @uploads.delete("/uploads/{upload_id}", response={204: None}, summary="Give an upload up")
-def drop(request: HttpRequest, upload_id: UUID) -> Status[None]:
+def upload_drop(request: HttpRequest, upload_id: UUID) -> Status[None]:
     """Removes what has come so far."""
     quotas.UPLOADED.spend(request)
     files.drop(files.find(upload_id))

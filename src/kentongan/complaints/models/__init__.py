@@ -8,6 +8,7 @@ from kentongan.complaints.models.clock import ClockRun, Pause
 from kentongan.complaints.models.complaint import Complaint
 from kentongan.complaints.models.disposition import Disposition
 from kentongan.complaints.models.event import Event
+from kentongan.complaints.models.firing import Firing
 
 __all__ = [
     "AgendaEntry",
@@ -18,6 +19,7 @@ __all__ = [
     "Complaint",
     "Disposition",
     "Event",
+    "Firing",
     "Pause",
     "Rating",
 ]

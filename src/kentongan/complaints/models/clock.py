@@ -1,8 +1,15 @@
 """Clocks as they run: what is timed, since when, until when, and when it stood still."""
 
+from datetime import UTC, datetime
+
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from kentongan.complaints.choices import Clock
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+# What the rungs of a run hang on: when it changes, the run is planned anew.
+STATE = Coalesce("stopped_at", "target_at", "started_at")
 
 
 class ClockRun(models.Model):
@@ -19,6 +26,10 @@ class ClockRun(models.Model):
     target_rule = models.ForeignKey("deadlines.Rule", models.RESTRICT, null=True, related_name="+")
     legal_rule = models.ForeignKey("deadlines.Rule", models.RESTRICT, null=True, related_name="+")
     stopped_at = models.DateTimeField(null=True)
+    # Written by the worker only (escalation): when the next rung of the ladder is due, and for
+    # which state of this row that was worked out.
+    next_rung_at = models.DateTimeField(null=True)
+    planned_for = models.DateTimeField(default=NEVER)
 
     class Meta:
         ordering = ("started_at", "id")
@@ -34,7 +45,15 @@ class ClockRun(models.Model):
                 fields=["clock", "target_at"],
                 name="open_clock_due",
                 condition=models.Q(stopped_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["next_rung_at", "id"],
+                name="rung_due",
+                condition=models.Q(next_rung_at__isnull=False),
+            ),
+            models.Index(
+                fields=["id"], name="clock_unplanned", condition=~models.Q(planned_for=STATE)
+            ),
         ]
 
     def __str__(self) -> str:

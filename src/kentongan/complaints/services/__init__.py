@@ -31,9 +31,11 @@ from kentongan.complaints.services.merging import merge, unmerge
 from kentongan.complaints.services.referral import consent_referral, refer
 from kentongan.complaints.services.reporter import (
     add,
+    break_promise,
     complete,
     confirm,
     contest,
+    keep_promise,
     rate,
     reopen,
     reply,
@@ -72,6 +74,7 @@ __all__ = [
     "archive",
     "ask",
     "assign",
+    "break_promise",
     "classify",
     "close",
     "close_automatically",
@@ -90,6 +93,7 @@ __all__ = [
     "forward",
     "hand_over",
     "hide",
+    "keep_promise",
     "lapse",
     "mark_opened",
     "merge",

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from kentongan.complaints.choices import ClosedKind
 from kentongan.complaints.models import Complaint, Event
-from kentongan.complaints.services import dispositions
+from kentongan.complaints.services import dispositions, merging
 from kentongan.complaints.step import take
 from kentongan.organizations.actor import Actor
 
@@ -20,4 +20,12 @@ def lapse(complaint: Complaint) -> Event:
     """Thirty days without the details asked for: deemed withdrawn (UU 25/2009 art. 44)."""
     event = take(complaint, "lapse", by=Actor.system(), facts={"deemed": True})
     dispositions.end_all(complaint, at=event.at)
+    merging.release(complaint)
     return event
+
+
+def break_promise(complaint: Complaint) -> Event:
+    """The promised day passed without an answer: work goes on, and it counts as broken."""
+    changes = {"promised_on": None}
+    facts = {"promised_on": str(complaint.promised_on)}
+    return take(complaint, "break_promise", by=Actor.system(), facts=facts, changes=changes)

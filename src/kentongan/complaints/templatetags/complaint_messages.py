@@ -9,16 +9,21 @@ from django.utils.formats import date_format
 
 from kentongan.common import ids
 from kentongan.complaints import links
-from kentongan.complaints.choices import ArchiveReason
+from kentongan.complaints.choices import ArchiveReason, Clock
 
 register = template.Library()
+
+
+def is_variable(text: str) -> bool:
+    """`{due}`: the text is shown to whoever edits it (complaints/wording.py), not sent."""
+    return text.startswith("{")
 
 
 @register.filter
 def day(text: str) -> str:
     """An ISO date or moment as `4 Desember 2026`, in the time zone of the site."""
-    if not text:
-        return ""
+    if not text or is_variable(text):
+        return text
     if "T" in text:
         return date_format(timezone.localtime(datetime.fromisoformat(text)), "DATE_FORMAT")
     return date_format(date.fromisoformat(text), "DATE_FORMAT")
@@ -27,8 +32,8 @@ def day(text: str) -> str:
 @register.filter
 def short_day(text: str) -> str:
     """An ISO date or moment as `04/12`, for SMS."""
-    if not text:
-        return ""
+    if not text or is_variable(text):
+        return text
     if "T" in text:
         return timezone.localtime(datetime.fromisoformat(text)).strftime("%d/%m")
     return date.fromisoformat(text).strftime("%d/%m")
@@ -37,22 +42,30 @@ def short_day(text: str) -> str:
 @register.filter
 def shown(number: str) -> str:
     """`LP-9K47-TX2B`."""
-    return ids.shown(number)
+    return number if is_variable(number) else ids.shown(number)
 
 
 @register.filter
 def tracking_link(number: str) -> str:
     """The reporter's way back; made when the text is sent, never stored in the outbox."""
-    return links.tracking_url(number)
+    return "{link}" if is_variable(number) else links.tracking_url(number)
 
 
 @register.filter
 def desk_link(number: str) -> str:
     """The officers' page."""
+    if is_variable(number):
+        return "{desk_link}"
     return f"{settings.PUBLIC_URL}/meja/{ids.shown(number)}/"
 
 
 @register.filter
 def archive_reason(code: str) -> str:
     """The reason code in words."""
-    return str(ArchiveReason(code).label)
+    return code if is_variable(code) else str(ArchiveReason(code).label)
+
+
+@register.filter
+def clock_label(code: str) -> str:
+    """What is being timed, in words."""
+    return str(Clock(code).label) if code in Clock.values else code

@@ -1,0 +1,153 @@
+"""The texts of messages: which there are, and one of them with a live preview."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages as notes
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kentongan.complaints import wording
+from kentongan.complaints.wording import Topic
+from kentongan.console.door import EDITORS, ConsoleRequest, let_in, page
+from kentongan.notifications import rendering, wordings
+from kentongan.notifications.models import Wording
+from kentongan.notifications.wordings import WordingRefused
+
+LANGUAGES = {code for code, _name in settings.LANGUAGES}
+
+
+class TextForm(forms.Form):
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200, strip=True)
+    body = forms.CharField(
+        label=gettext_lazy("Text"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 9}),
+    )
+
+    def __init__(self, *args: Any, is_sms: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_sms:
+            del self.fields["subject"]
+
+
+@let_in(EDITORS)
+@require_safe
+def texts(request: ConsoleRequest) -> HttpResponse:
+    """Every text, when it is sent, to whom, and which forms of it were changed."""
+    changed = wordings.current()
+    rows = []
+    for topic in wording.topics():
+        forms_of = ["text", "sms"] if wordings.has_sms(topic.template) else ["text"]
+        cells = [
+            (form, language, (topic.template, form, language) in changed)
+            for form in forms_of
+            for language in sorted(LANGUAGES, reverse=True)
+        ]
+        rows.append((topic, cells))
+    return page(request, "console/texts.html", {"rows": rows})
+
+
+@let_in(EDITORS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def text(request: ConsoleRequest, code: str, form: str, language: str) -> HttpResponse:
+    """Change one text, see exactly what is sent, go back to the shipped one."""
+    topic = _topic(code, form, language)
+    is_sms = form == Wording.Form.SMS
+    given = TextForm(request.POST or None, is_sms=is_sms, initial=_initial(topic, form, language))
+    asked = request.POST.get("do", "save") if request.method == "POST" else ""
+    if asked == "shipped" or (asked and given.is_valid()):
+        subject, body = given.data.get("subject", ""), given.data.get("body", "")
+        if asked == "shipped":
+            subject = body = ""
+        if asked != "preview":
+            try:
+                wordings.save(
+                    topic.template, form=form, language=language, subject=subject, body=body,
+                    by_id=request.actor.user_id, by_label=request.actor.label,
+                )  # fmt: skip
+            except WordingRefused as refusal:
+                given.add_error("body", str(refusal))
+            else:
+                notes.success(request, _("The text is saved and is used from now on."))
+                return redirect("console:text", code, form, language)
+    context = {
+        "topic": topic,
+        "form_code": form,
+        "form_label": str(Wording.Form(form).label),
+        "language": language,
+        "language_name": dict(settings.LANGUAGES)[language],
+        "form": given,
+        "variables": _variables(topic, is_sms=is_sms),
+        "versions": Wording.objects.filter(
+            template=topic.template, form=form, language=language
+        ).order_by("-version")[:20],
+    } | _preview(topic, given, is_sms=is_sms, language=language)
+    return page(request, "console/text.html", context, status=422 if given.errors else 200)
+
+
+@let_in(EDITORS)
+@require_POST
+def preview(request: ConsoleRequest, code: str, form: str, language: str) -> HttpResponse:
+    """The text as it would be sent, for the page while one types."""
+    topic = _topic(code, form, language)
+    is_sms = form == Wording.Form.SMS
+    given = TextForm(request.POST, is_sms=is_sms)
+    given.is_valid()
+    context = _preview(topic, given, is_sms=is_sms, language=language)
+    return render(request, "console/_preview.html", context)
+
+
+def _topic(code: str, form: str, language: str) -> Topic:
+    found = wording.topic(code)
+    if found is None or form not in Wording.Form.values or language not in LANGUAGES:
+        raise Http404
+    if form == Wording.Form.SMS and not wordings.has_sms(found.template):
+        raise Http404
+    return found
+
+
+def _initial(topic: Topic, form: str, language: str) -> dict[str, str]:
+    own = wordings.current().get((topic.template, form, language))
+    if own is not None:
+        return {"subject": own.subject, "body": own.body}
+    is_sms = form == Wording.Form.SMS
+    subject, body = wordings.shipped(topic.template, is_sms=is_sms, language=language)
+    return {"subject": subject, "body": body}
+
+
+def _variables(topic: Topic, *, is_sms: bool) -> list[tuple[str, str]]:
+    return [(one.name, one.write(one.sample, is_sms)) for one in wordings.usable(topic.template)]
+
+
+def _preview(topic: Topic, form: TextForm, *, is_sms: bool, language: str) -> dict[str, Any]:
+    """Subject and body with examples for the variables; for SMS also its length in parts."""
+    from django.utils import translation
+
+    values = form.data if form.is_bound else form.initial
+    params = {one.param: one.sample for one in wordings.usable(topic.template)}
+    with translation.override(language):
+        subject, body = wordings.filled(
+            str(values.get("subject", "")), str(values.get("body", "")), params, is_sms=is_sms
+        )
+    fault = ""
+    try:
+        wordings.check(
+            topic.template, str(values.get("subject", "")), str(values.get("body", "")),
+            is_sms=is_sms,
+        )  # fmt: skip
+    except WordingRefused as refusal:
+        fault = str(refusal)
+    units, parts = rendering.sms_length(body)
+    return {
+        "shown_subject": subject,
+        "shown_body": body,
+        "fault": fault,
+        "is_sms": is_sms,
+        "units": units,
+        "parts": parts,
+    }

@@ -1,0 +1,113 @@
+"""How messages are worded, wanted and carried: texts, preferences, letters, health of carriers."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Wording(models.Model):
+    """One version of one text. The newest counts; an empty one brings the shipped text back."""
+
+    class Form(models.TextChoices):
+        TEXT = "text", _("E-mail and in the application")
+        SMS = "sms", _("SMS")
+
+    template = models.CharField(max_length=120)
+    form = models.CharField(max_length=4, choices=Form.choices)
+    language = models.CharField(max_length=10)
+    version = models.PositiveIntegerField()
+    subject = models.CharField(_("Subject"), max_length=200, blank=True)
+    body = models.TextField(_("Text"), blank=True)
+    saved_at = models.DateTimeField()
+    saved_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("template", "form", "language", "-version")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["template", "form", "language", "version"], name="wording_version_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.form} {self.language} {self.version}"
+
+    @property
+    def is_shipped(self) -> bool:
+        """This version says: use the text that ships with the package."""
+        return not self.body
+
+
+class Preference(models.Model):
+    """How one person with an account wants to be told. What the law requires comes all the same."""
+
+    class Email(models.TextChoices):
+        AT_ONCE = "at_once", _("Each at once")
+        DAILY = "daily", _("One letter a day, in the morning")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
+    )
+    email = models.CharField(
+        _("E-mail"), max_length=8, choices=Email.choices, default=Email.AT_ONCE
+    )
+    sms = models.BooleanField(_("SMS"), default=True)
+    quiet_from = models.TimeField(_("Quiet from"), null=True, blank=True)
+    quiet_to = models.TimeField(_("Quiet to"), null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_to__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_to__isnull=False),
+                name="quiet_hours_have_two_ends",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class DigestItem(models.Model):
+    """A message that waits for the daily letter of its recipient."""
+
+    message = models.OneToOneField("notifications.Message", models.CASCADE, primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    due_at = models.DateTimeField()
+    letter = models.ForeignKey(
+        "notifications.Message", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    is_sent = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["due_at", "user"], condition=Q(is_sent=False), name="digest_due"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.message_id}"
+
+
+class TransportHealth(models.Model):
+    """How a carrier does. After several failures it is left alone until `open_until`."""
+
+    transport = models.CharField(max_length=20, primary_key=True)
+    failures = models.PositiveIntegerField(default=0)  # in a row
+    open_until = models.DateTimeField(null=True)
+    last_success_at = models.DateTimeField(null=True)
+    last_failure_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return self.transport
+
+
+class Recurring(models.Model):
+    """Work that comes again: whoever moves `due_at` forward does it, once."""
+
+    code = models.CharField(max_length=60, unique=True)
+    due_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.code

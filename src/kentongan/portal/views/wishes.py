@@ -1,0 +1,51 @@
+"""How a person with an account wants to be told, citizen or officer."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from kentongan.accounts.models import User
+from kentongan.notifications.models import Preference
+from kentongan.portal.access import private
+
+
+class WishesForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Preference
+        fields = ("email", "sms", "quiet_from", "quiet_to")
+        widgets = {
+            "email": forms.RadioSelect,
+            "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "quiet_to": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+        labels = {"sms": gettext_lazy("Also by SMS")}
+
+    def clean(self) -> None:
+        super().clean()
+        if (self.cleaned_data.get("quiet_from") is None) != (
+            self.cleaned_data.get("quiet_to") is None
+        ):
+            self.add_error("quiet_to", _("Give both ends of the quiet hours, or none."))
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def wishes(request: HttpRequest) -> HttpResponse:
+    """One letter a day or each at once, SMS, quiet hours."""
+    user = request.user
+    assert isinstance(user, User)
+    kept = Preference.objects.filter(pk=user.pk).first() or Preference(user=user)
+    form = WishesForm(request.POST or None, instance=kept)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your wishes are saved."))
+        return private(redirect("portal:wishes"))
+    status = 422 if form.errors else 200
+    return private(render(request, "portal/wishes.html", {"form": form}, status=status))

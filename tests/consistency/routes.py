@@ -1,0 +1,188 @@
+"""One table: who gets what at each address of the product. A new address needs a line here.
+
+IN: the page or its form is answered · SIGN_IN: the way leads to the sign-in · PIN: number and PIN
+are asked for · REFUSED: 403 · NONE: there is no such page for this person (404).
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.consistency.actors import OFFICERS
+from tests.consistency.world import CITIZENS, EVERYBODY
+
+IN, SIGN_IN, PIN, REFUSED, NONE = "in", "sign in", "pin", "refused", "none"
+SEE_HERE = {
+    "national_admin", "second_national_admin", "district_admin", "second_admin", "liaison",
+    "drafter", "unit_head", "field_officer", "inspector", "leader",
+}  # fmt: skip
+SEE_THERE = {
+    "national_admin", "second_national_admin", "outsider_admin", "outsider_liaison",
+    "outsider_head",
+}  # fmt: skip
+RECORDERS = {
+    "clerk", "district_admin", "second_admin", "outsider_admin", "national_admin",
+    "second_national_admin",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Route:
+    """How an address is asked for, and what everybody gets there."""
+
+    gets: dict[str, str]
+    method: str = "get"
+    args: tuple[Any, ...] = ()  # NUMBER, or the name of a file, stand for those of the world
+    data: dict[str, str] = field(default_factory=dict)
+    there: dict[str, str] | None = None  # the same with the number of the other district
+
+
+NUMBER = object()
+
+
+def everybody(outcome: str, **others: str) -> dict[str, str]:
+    return dict.fromkeys(EVERYBODY, outcome) | others
+
+
+def signed_in(**others: str) -> dict[str, str]:
+    """Whoever has an account."""
+    return everybody(IN, nobody=SIGN_IN, with_pin=SIGN_IN) | others
+
+
+def officers(allowed: set[str] | None = None, otherwise: str = REFUSED) -> dict[str, str]:
+    """Officers, all or some; citizens are refused, strangers sign in."""
+    gets = dict.fromkeys(CITIZENS, REFUSED) | {"nobody": SIGN_IN, "with_pin": SIGN_IN}
+    seeing = set(OFFICERS) if allowed is None else allowed
+    return gets | {one: IN if one in seeing else otherwise for one in OFFICERS}
+
+
+def of_a_complaint(*args: Any, **how: Any) -> Route:
+    """A page of one complaint at the desk: who does not see it is told that there is none."""
+    return Route(
+        officers(SEE_HERE, NONE), args=(NUMBER, *args), there=officers(SEE_THERE, NONE), **how
+    )
+
+
+def own(*args: Any, otherwise: str = PIN, **how: Any) -> Route:
+    """A page of the reporter's own complaint."""
+    gets = everybody(otherwise, with_pin=IN, account=IN)
+    return Route(gets, args=(NUMBER, *args), there=everybody(otherwise), **how)
+
+
+PUBLIC = Route(everybody(IN))
+# fmt: off
+ROUTES: dict[str, Route] = {
+    # Citizens
+    "portal:start": PUBLIC,
+    "portal:report": PUBLIC,
+    "portal:villages": PUBLIC,
+    "portal:locate": PUBLIC,
+    "portal:track": PUBLIC,
+    "portal:tracked": own(),
+    "portal:step": own("confirm", method="post"),
+    "portal:certificate": own(),
+    "portal:certificate_data": own(),
+    "portal:own_file": own("evidence", otherwise=NONE),
+    "portal:by_link": Route(everybody(PIN), args=(NUMBER, "forged"), there=everybody(PIN)),
+    "portal:public": PUBLIC,
+    "portal:published": Route(everybody(IN), args=(NUMBER,)),
+    "portal:public_file": Route(everybody(IN), args=(NUMBER, "answer")),
+    "portal:how": PUBLIC,
+    "portal:privacy": PUBLIC,
+    "portal:accessibility": PUBLIC,
+    "portal:offices": PUBLIC,
+    "portal:mine": Route(signed_in()),
+    "portal:read_news": Route(signed_in(), method="post"),
+    "portal:after_login": Route(signed_in()),
+    "portal:mailbox": PUBLIC,  # the demo alone has this page
+    # Officers
+    "desk:inbox": Route(officers()),
+    "desk:bell": Route(officers()),
+    "desk:change_hat": Route(officers(), method="post"),
+    "desk:record": Route(officers(RECORDERS)),
+    "desk:agenda": Route(officers()),
+    "desk:complaint": of_a_complaint(),
+    "desk:step": of_a_complaint("note"),
+    "desk:draft": of_a_complaint(method="post"),
+    "desk:identity": of_a_complaint(method="post"),
+    "desk:merged": of_a_complaint(),
+    # The key of a file opens it under the number of its own complaint alone.
+    "desk:file": Route(officers(SEE_HERE, NONE), args=(NUMBER, "evidence"),
+                       there=officers(set(), NONE)),
+    "desk:paper": of_a_complaint("terima"),
+    "desk:certificate": of_a_complaint(),
+    "desk:certificate_data": of_a_complaint(),
+    # Everybody
+    "common:language": Route(everybody(IN), args=("en",)),
+    "common:styleguide": PUBLIC,  # the demo alone has this page
+    # Accounts
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_signup": PUBLIC,
+    "account_reauthenticate": Route(signed_in()),
+    "account_email": Route(signed_in()),
+    "account_email_verification_sent": PUBLIC,
+    "account_change_password": Route(signed_in()),
+    "account_set_password": Route(signed_in()),
+    "account_reset_password": PUBLIC,
+    "account_confirm_login_code": Route(signed_in()),  # we send no codes
+    "account_confirm_email": Route(everybody(IN), args=("forged",)),
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_reset_password_from_key": Route(everybody(IN), args=("1", "forged-key")),
+    "account_reset_password_done": PUBLIC,
+}
+# fmt: on
+
+
+def machines() -> dict[str, Route]:
+    """Where programs come. A session of a person counts nowhere: what needs a key answers 401."""
+    from kentongan.api import officesteps
+    from kentongan.api.views import reporter
+
+    no_key = everybody("401")
+    unknown = everybody(NONE)
+    number = {"args": (NUMBER,)}
+    upload = "5b4a3c9e-8f0e-4d0a-9a57-0d0f8d1c2b3a"
+    # A form is no JSON: 400 before anything is looked up.
+    steps = {
+        f"api:reporter_{one.action}": Route(everybody(IN), method="post", **number)
+        for one in reporter.STEPS
+    } | {
+        f"api:office_{action}": Route(no_key, method="post", **number, there=no_key)
+        for action in officesteps.STEPS
+    }
+    public = ("openapi", "docs", "categories", "institutions", "areas")
+    with_key = ("me", "listed", "changes", "people", "units")
+    return (
+        steps
+        | {f"api:{name}": PUBLIC for name in public}
+        | {f"api:office_{name}": Route(no_key) for name in with_key}
+        | {
+            "api:file": Route(everybody(IN), method="post"),
+            "api:show": Route(unknown, **number, there=unknown),  # without the PIN
+            "api:api-root": Route(unknown),
+            "api:upload_begin": Route(everybody(IN), method="post"),
+            "api:upload_show": Route(unknown, args=(upload,)),
+            "api:office_show": Route(no_key, **number, there=no_key),
+            "api:office_content": Route(no_key, args=(NUMBER, "evidence")),
+            "api:office_identity": Route(no_key, method="post", **number, there=no_key),
+        }
+        | _open311()
+    )
+
+
+def _open311() -> dict[str, Route]:
+    both = {
+        "services": PUBLIC_IN_JSON,
+        "service": Route(everybody(IN), args=("agama", "json")),
+        "requests": PUBLIC_IN_JSON,
+        "request": Route(everybody(NONE), args=(NUMBER, "json")),  # its reporter is anonymous
+        "token": Route(everybody(NONE), args=("forged", "json")),
+        "updates": PUBLIC_IN_JSON,
+    }
+    found = {f"open311:{kind}{name}": one for kind in ("", "test-") for name, one in both.items()}
+    return found | {f"open311:{one}": PUBLIC_IN_JSON for one in ("discovery", "discovery-below")}
+
+
+PUBLIC_IN_JSON = Route(everybody(IN), args=("json",))
+ROUTES |= machines()
