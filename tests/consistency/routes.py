@@ -158,11 +158,16 @@ def machines() -> dict[str, Route]:
         | {f"api:{name}": PUBLIC for name in public}
         | {f"api:office_{name}": Route(no_key) for name in with_key}
         | {
+            "healthz": PUBLIC,
+            "readyz": Route(everybody("503")),  # no worker runs beside the tests
             "api:file": Route(everybody(IN), method="post"),
             "api:show": Route(unknown, **number, there=unknown),  # without the PIN
             "api:api-root": Route(unknown),
             "api:upload_begin": Route(everybody(IN), method="post"),
             "api:upload_show": Route(unknown, args=(upload,)),
+            "api:upload_append": Route(everybody(IN), method="patch", args=(upload,)),
+            "api:upload_drop": Route(unknown, method="delete", args=(upload,)),
+            "api:office_record": Route(no_key, method="post"),
             "api:office_show": Route(no_key, **number, there=no_key),
             "api:office_content": Route(no_key, args=(NUMBER, "evidence")),
             "api:office_identity": Route(no_key, method="post", **number, there=no_key),
