@@ -146,6 +146,7 @@ def _measure(orders: dict, given: argparse.Namespace, port: int, server: subproc
     print(_line(*head, "client CPU", "of floor"))
     for clients in map(int, given.clients.split(",")):
         best = floor.transactions_per_second(clients, min(given.seconds, 5))
+        print(f"yardstick: {_yardstick():.0f} CPU ns for an addition in a loop of Python")
         print(_line("floor: bare driver", clients, f"{best:.0f}", "", "", "", "", "", ""))
         for name in chosen:
             web, data = _cpu(server.pid), _cpu(_postmaster())
@@ -163,6 +164,14 @@ def _measure(orders: dict, given: argparse.Namespace, port: int, server: subproc
                 f"UNEXPECTED {found['wrong']}" if found["wrong"] else "",
                 flush=True,
             )  # fmt: skip
+
+
+def _yardstick() -> float:
+    """How fast this processor is just now: others on it make each CPU millisecond do less."""
+    rounds, began, total = 5_000_000, time.process_time(), 0
+    for number in range(rounds):
+        total += number
+    return (time.process_time() - began) / rounds * 1e9
 
 
 def _line(*cells: object) -> str:

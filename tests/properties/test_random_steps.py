@@ -33,10 +33,14 @@ REASON = "Karena begitu."
 
 def steps(cast, others):
     """Action → how somebody takes it on a complaint; arguments are ordinary ones."""
-    return of_the_desks(cast, others) | of_the_unit(cast) | of_the_reporter()
+    return steps_of_desks(cast, others) | steps_of_units(cast) | STEPS_OF_REPORTERS
 
 
-def of_the_desks(cast, others):
+def later(days):
+    return clock.today() + timedelta(days=days)
+
+
+def steps_of_desks(cast, others):
     s, putr, dlh = services, office("putr"), office("dlh")
 
     def classify(c, by):
@@ -75,16 +79,11 @@ def of_the_desks(cast, others):
         "refuse_archive": lambda c, by: s.refuse_archive(c, by=by, reason=REASON),
         "archive": lambda c, by: s.archive(c, by=by),
         "refer": lambda c, by: s.refer(c, by=by, reason=REASON),
-        "note": lambda c, by: s.note(c, by=by, text="Catatan."),
     }
 
 
-def of_the_unit(cast):
+def steps_of_units(cast):
     s, dlh = services, office("dlh")
-
-    def later(days):
-        return clock.today() + timedelta(days=days)
-
     return {
         "open": lambda c, by: s.mark_opened(c, by=by),
         "accept": lambda c, by: s.accept(c, by=by),
@@ -105,22 +104,21 @@ def of_the_unit(cast):
     }
 
 
-def of_the_reporter():
-    s = services
-    return {
-        "complete": lambda c, by: s.complete(c, by=by, text="Di pasar."),
-        "add": lambda c, by: s.add(c, by=by, text="Ini lagi."),
-        "reply": lambda c, by: s.reply(c, by=by, text="Belum."),
-        "contest": lambda c, by: s.contest(c, by=by, contest_reason="not_done"),
-        "confirm": lambda c, by: s.confirm(c, by=by),
-        "keep_promise": lambda c, by: s.keep_promise(c, by=by),
-        "break_promise": lambda c, by: s.break_promise(c, by=by),
-        "rate": lambda c, by: s.rate(c, by=by, solved="yes", score=4),
-        "appeal": lambda c, by: s.appeal(c, by=by, reason=REASON),
-        "withdraw": lambda c, by: s.withdraw(c, by=by),
-        "restore": lambda c, by: s.restore(c, by=by),
-        "consent_referral": lambda c, by: s.consent_referral(c, by=by),
-    }
+STEPS_OF_REPORTERS = {
+    "complete": lambda c, by: services.complete(c, by=by, text="Di pasar."),
+    "add": lambda c, by: services.add(c, by=by, text="Ini lagi."),
+    "reply": lambda c, by: services.reply(c, by=by, text="Belum."),
+    "contest": lambda c, by: services.contest(c, by=by, contest_reason="not_done"),
+    "confirm": lambda c, by: services.confirm(c, by=by),
+    "keep_promise": lambda c, by: services.keep_promise(c, by=by),
+    "break_promise": lambda c, by: services.break_promise(c, by=by),
+    "rate": lambda c, by: services.rate(c, by=by, solved="yes", score=4),
+    "appeal": lambda c, by: services.appeal(c, by=by, reason=REASON),
+    "withdraw": lambda c, by: services.withdraw(c, by=by),
+    "restore": lambda c, by: services.restore(c, by=by),
+    "consent_referral": lambda c, by: services.consent_referral(c, by=by),
+    "note": lambda c, by: services.note(c, by=by, text="Catatan."),
+}
 
 
 def actor_of(cast, name, complaint):

@@ -84,6 +84,11 @@ def _badge(tone: str, shown: str) -> SafeString:
 @register.simple_tag
 def chip(state: str, text: str, title: str = "") -> SafeString:
     """Time left: a shape for the state (late, soon, ok, paused, done) and its words."""
+    return _chip(state, text, title)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _chip(state: str, text: str, title: str) -> SafeString:
     if title:
         return format_html('<span class="chip is-{}" title="{}">{}</span>', state, title, text)
     return format_html('<span class="chip is-{}">{}</span>', state, text)
