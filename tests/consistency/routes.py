@@ -160,6 +160,12 @@ def machines() -> dict[str, Route]:
         | {
             "healthz": PUBLIC,
             "readyz": Route(everybody("503")),  # no worker runs beside the tests
+            "console:keys": Route(officers(ADMINISTRATORS)),
+            "console:webhooks": Route(officers(ADMINISTRATORS)),
+            "console:revoke_key": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
+            "console:deliveries": Route(officers(ADMINISTRATORS) | NO_SUCH, args=(1,)),
+            "console:switch_webhook": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
+            "console:replay": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
             "api:file": Route(everybody(IN), method="post"),
             "api:show": Route(unknown, **number, there=unknown),  # without the PIN
             "api:api-root": Route(unknown),
@@ -167,7 +173,7 @@ def machines() -> dict[str, Route]:
             "api:upload_show": Route(unknown, args=(upload,)),
             "api:upload_append": Route(everybody(IN), method="patch", args=(upload,)),
             "api:upload_drop": Route(unknown, method="delete", args=(upload,)),
-            "api:office_record": Route(no_key, method="post"),
+            "api:office_record": Route(no_key),  # the address of the list
             "api:office_show": Route(no_key, **number, there=no_key),
             "api:office_content": Route(no_key, args=(NUMBER, "evidence")),
             "api:office_identity": Route(no_key, method="post", **number, there=no_key),
@@ -189,5 +195,10 @@ def _open311() -> dict[str, Route]:
     return found | {f"open311:{one}": PUBLIC_IN_JSON for one in ("discovery", "discovery-below")}
 
 
+ADMINISTRATORS = {
+    "national_admin", "second_national_admin", "district_admin", "second_admin",
+    "outsider_admin", "operator",
+}  # fmt: skip
+NO_SUCH = dict.fromkeys(ADMINISTRATORS, NONE)  # there is none with this number
 PUBLIC_IN_JSON = Route(everybody(IN), args=("json",))
 ROUTES |= machines()
