@@ -131,20 +131,20 @@ ROUTES: dict[str, Route] = {
     "api:institutions": PUBLIC,
     "api:areas": PUBLIC,
     "api:file": Route(everybody(IN), method="post"),
-    "api:complaint": without_pin(),
-    "api:uploads": Route(everybody(IN), method="post"),
-    "api:upload": Route(everybody(NONE), args=(UUID(int=0),)),
+    "api:show": without_pin(),
+    "api:upload_begin": Route(everybody(IN), method="post"),
+    "api:upload_show": Route(everybody(NONE), args=(UUID(int=0),)),
     "api:upload_append": Route(everybody(IN), args=(UUID(int=0),), method="patch"),
     "api:upload_drop": Route(everybody(NONE), args=(UUID(int=0),), method="delete"),
     "api:api-root": Route(everybody(NONE)),
     **{f"api:reporter_{one.action}": without_pin(method="post") for one in REPORTER_STEPS},
     **{f"api:office_{one}": without_key(NUMBER, method="post") for one in OFFICE_STEPS},
     "api:office_me": without_key(),
-    "api:office_list": without_key(),
+    "api:office_listed": without_key(),
     "api:office_record": without_key(method="post"),
     "api:office_changes": without_key(),
-    "api:office_complaint": without_key(NUMBER),
-    "api:office_file": without_key(NUMBER, UUID(int=0)),
+    "api:office_show": without_key(NUMBER),
+    "api:office_content": without_key(NUMBER, UUID(int=0)),
     "api:office_people": without_key(),
     "api:office_units": without_key(),
     "api:office_identity": without_key(NUMBER, method="post"),
@@ -169,3 +169,73 @@ ROUTES: dict[str, Route] = {
     "account_reset_password_done": PUBLIC,
 }
 # fmt: on
+
+
+def machines() -> dict[str, Route]:
+    """Where programs come. A session of a person counts nowhere: what needs a key answers 401."""
+    from kentongan.api import officesteps
+    from kentongan.api.views import reporter
+
+    no_key = everybody("401")
+    unknown = everybody(NONE)
+    number = {"args": (NUMBER,)}
+    upload = "5b4a3c9e-8f0e-4d0a-9a57-0d0f8d1c2b3a"
+    # A form is no JSON: 400 before anything is looked up.
+    steps = {
+        f"api:reporter_{one.action}": Route(everybody(IN), method="post", **number)
+        for one in reporter.STEPS
+    } | {
+        f"api:office_{action}": Route(no_key, method="post", **number, there=no_key)
+        for action in officesteps.STEPS
+    }
+    public = ("openapi", "docs", "categories", "institutions", "areas")
+    with_key = ("me", "listed", "changes", "people", "units")
+    return (
+        steps
+        | {f"api:{name}": PUBLIC for name in public}
+        | {f"api:office_{name}": Route(no_key) for name in with_key}
+        | {
+            "healthz": PUBLIC,
+            "readyz": Route(everybody("503")),  # no worker runs beside the tests
+            "console:keys": Route(officers(ADMINISTRATORS)),
+            "console:webhooks": Route(officers(ADMINISTRATORS)),
+            "console:revoke_key": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
+            "console:deliveries": Route(officers(ADMINISTRATORS) | NO_SUCH, args=(1,)),
+            "console:switch_webhook": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
+            "console:replay": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
+            "api:file": Route(everybody(IN), method="post"),
+            "api:show": Route(unknown, **number, there=unknown),  # without the PIN
+            "api:api-root": Route(unknown),
+            "api:upload_begin": Route(everybody(IN), method="post"),
+            "api:upload_show": Route(unknown, args=(upload,)),
+            "api:upload_append": Route(everybody(IN), method="patch", args=(upload,)),
+            "api:upload_drop": Route(unknown, method="delete", args=(upload,)),
+            "api:office_record": Route(no_key),  # the address of the list
+            "api:office_show": Route(no_key, **number, there=no_key),
+            "api:office_content": Route(no_key, args=(NUMBER, "evidence")),
+            "api:office_identity": Route(no_key, method="post", **number, there=no_key),
+        }
+        | _open311()
+    )
+
+
+def _open311() -> dict[str, Route]:
+    both = {
+        "services": PUBLIC_IN_JSON,
+        "service": Route(everybody(IN), args=("agama", "json")),
+        "requests": PUBLIC_IN_JSON,
+        "request": Route(everybody(NONE), args=(NUMBER, "json")),  # its reporter is anonymous
+        "token": Route(everybody(NONE), args=("forged", "json")),
+        "updates": PUBLIC_IN_JSON,
+    }
+    found = {f"open311:{kind}{name}": one for kind in ("", "test-") for name, one in both.items()}
+    return found | {f"open311:{one}": PUBLIC_IN_JSON for one in ("discovery", "discovery-below")}
+
+
+ADMINISTRATORS = {
+    "national_admin", "second_national_admin", "district_admin", "second_admin",
+    "outsider_admin", "operator",
+}  # fmt: skip
+NO_SUCH = dict.fromkeys(ADMINISTRATORS, NONE)  # there is none with this number
+PUBLIC_IN_JSON = Route(everybody(IN), args=("json",))
+ROUTES |= machines()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from kentongan.common.errors import is_passing
 from kentongan.complaints.refusals import Changed, Missing, MoveRefused
 from kentongan.organizations.errors import ChangeRefused, PermissionRefused
 
@@ -108,4 +109,9 @@ def _of_storage(request: HttpRequest, fault: OperationalError) -> HttpResponse:
 def _of_fault(request: HttpRequest, fault: Exception) -> HttpResponse:
     """Our own mistake: into the log with its trace, out with nothing but a sentence."""
     log.error("API: %s %s", request.method, request.path, exc_info=fault)
+    if is_passing(fault):
+        words = _("Nothing can be stored just now. Send the same request again in a minute.")
+        response = problem(503, words)
+        response["Retry-After"] = "60"
+        return response
     return problem(500, _("Something failed here. It is recorded; try again later."))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from kentongan.common.statements import Prepared
+from kentongan.complaints import outward
 from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Answer, Complaint, Event
 from kentongan.notifications import outbox
@@ -129,6 +130,7 @@ _BY_ACTION = {
 
 def queue(event: Event, complaint: Complaint) -> None:
     """Write the messages that `event` owes; nothing is sent here."""
+    outward.queue(event, complaint)
     notices = _BY_ACTION.get(event.action, ())
     if notices:
         outgoing = [one for notice in notices for one in _outgoing(notice, event, complaint)]

@@ -78,6 +78,8 @@ def _views(request: ConsoleRequest) -> list[dict[str, Any]]:
         ("ladder", _("Escalation ladder"), ("ladder", "rung")),
         ("simulation", _("What will happen"), ("simulation",)),
         ("promises", _("Promises"), ("promises",)),
+        ("keys", _("Keys of programs"), ("keys",)),
+        ("webhooks", _("Webhooks"), ("webhooks", "deliveries")),
     )
     return [
         {"url": reverse(f"console:{name}"), "label": label, "count": None, "current": here in names}

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from kentongan.console import urls_machines
 from kentongan.console.views import (
     audit,
     categories,
@@ -55,4 +56,5 @@ urlpatterns: list[URLPattern] = [
     path("tangga/<int:key>/", ladder.rung, name="rung"),
     path("simulasi/", ladder.simulation, name="simulation"),
     path("janji/", ladder.promises, name="promises"),
+    *urls_machines.urlpatterns,
 ]

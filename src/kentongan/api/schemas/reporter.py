@@ -56,7 +56,7 @@ class AppealIn(Schema):
 
 
 class WithdrawIn(Schema):
-    """Why, if one likes to say."""
+    """A word on it, if one likes."""
 
     text: Text = Field("", max_length=2000)
 
