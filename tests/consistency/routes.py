@@ -6,15 +6,11 @@ are asked for · REFUSED: 403 · NONE: there is no such page for this person (40
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
-from kentongan.api.officesteps import STEPS as OFFICE_STEPS
-from kentongan.api.views.reporter import STEPS as REPORTER_STEPS
 from tests.consistency.actors import OFFICERS
 from tests.consistency.world import CITIZENS, EVERYBODY
 
 IN, SIGN_IN, PIN, REFUSED, NONE = "in", "sign in", "pin", "refused", "none"
-NO_KEY = "401"  # a program needs a key; the session of a browser opens nothing
 SEE_HERE = {
     "national_admin", "second_national_admin", "district_admin", "second_admin", "liaison",
     "drafter", "unit_head", "field_officer", "inspector", "leader",
@@ -72,15 +68,6 @@ def own(*args: Any, otherwise: str = PIN, **how: Any) -> Route:
     return Route(gets, args=(NUMBER, *args), there=everybody(otherwise), **how)
 
 
-def without_pin(**how: Any) -> Route:
-    """A complaint of the API: without the PIN there is no such thing, whoever is signed in."""
-    return Route(everybody(NONE), args=(NUMBER,), there=everybody(NONE), **how)
-
-
-def without_key(*args: Any, **how: Any) -> Route:
-    return Route(everybody(NO_KEY), args=args, **how)
-
-
 PUBLIC = Route(everybody(IN))
 # fmt: off
 ROUTES: dict[str, Route] = {
@@ -124,30 +111,6 @@ ROUTES: dict[str, Route] = {
     "desk:paper": of_a_complaint("terima"),
     "desk:certificate": of_a_complaint(),
     "desk:certificate_data": of_a_complaint(),
-    # Machines
-    "api:openapi": PUBLIC,
-    "api:docs": PUBLIC,
-    "api:categories": PUBLIC,
-    "api:institutions": PUBLIC,
-    "api:areas": PUBLIC,
-    "api:file": Route(everybody(IN), method="post"),
-    "api:show": without_pin(),
-    "api:upload_begin": Route(everybody(IN), method="post"),
-    "api:upload_show": Route(everybody(NONE), args=(UUID(int=0),)),
-    "api:upload_append": Route(everybody(IN), args=(UUID(int=0),), method="patch"),
-    "api:upload_drop": Route(everybody(NONE), args=(UUID(int=0),), method="delete"),
-    "api:api-root": Route(everybody(NONE)),
-    **{f"api:reporter_{one.action}": without_pin(method="post") for one in REPORTER_STEPS},
-    **{f"api:office_{one}": without_key(NUMBER, method="post") for one in OFFICE_STEPS},
-    "api:office_me": without_key(),
-    "api:office_listed": without_key(),
-    "api:office_record": without_key(method="post"),
-    "api:office_changes": without_key(),
-    "api:office_show": without_key(NUMBER),
-    "api:office_content": without_key(NUMBER, UUID(int=0)),
-    "api:office_people": without_key(),
-    "api:office_units": without_key(),
-    "api:office_identity": without_key(NUMBER, method="post"),
     # Everybody
     "common:language": Route(everybody(IN), args=("en",)),
     "common:styleguide": PUBLIC,  # the demo alone has this page
@@ -237,5 +200,38 @@ ADMINISTRATORS = {
     "outsider_admin", "operator",
 }  # fmt: skip
 NO_SUCH = dict.fromkeys(ADMINISTRATORS, NONE)  # there is none with this number
+NATIONAL = {"national_admin", "second_national_admin", "operator"}
 PUBLIC_IN_JSON = Route(everybody(IN), args=("json",))
-ROUTES |= machines()
+
+
+def console() -> dict[str, Route]:
+    """Who administers is let in; which rows each of them finds there is tested in tests/console."""
+    lists = ("offices", "people", "categories", "holidays", "rules", "messages", "ladder",
+             "simulation", "promises")  # fmt: skip
+    forms = ("office_add", "appoint", "holiday_add", "holiday_import", "rule_add")
+    of_offices = ("", "_rename", "_contact", "_move", "_end")
+    of_keys = ("member", "member_extend", "member_end", "holiday_withdraw", "rule", "rule_version",
+               "rule_end", "rung")  # fmt: skip
+    of_subjects = ("category", "category_move", "category_retire")
+    no_row = officers(ADMINISTRATORS) | NO_SUCH
+    no_text = officers(NATIONAL) | dict.fromkeys(NATIONAL, NONE)
+    return (
+        {f"console:{name}": Route(officers(ADMINISTRATORS)) for name in (*lists, *forms)}
+        | {f"console:office{name}": Route(no_row, args=("no-such",)) for name in of_offices}
+        | {f"console:{name}": Route(no_row, args=(987654,)) for name in of_keys}
+        | {f"console:{name}": Route(no_row, args=("no-such",)) for name in of_subjects}
+        | {
+            "console:start": Route(officers(ADMINISTRATORS | {"auditor"})),
+            "console:audit": Route(officers({"operator", "auditor"})),
+            "console:category_add": Route(officers(NATIONAL)),
+            "console:texts": Route(officers(NATIONAL)),
+            "console:text": Route(no_text, args=("no-such", "email", "id")),
+            "console:preview": Route(no_text, "post", ("no-such", "email", "id")),
+            "console:resend": Route(no_row, "post", (987654,)),
+            "console:wake": Route(no_text, "post", ("no-such",)),
+            "portal:wishes": Route(signed_in()),
+        }
+    )
+
+
+ROUTES |= machines() | console()

@@ -78,4 +78,9 @@ STEPS: dict[str, Step] = {
 }
 # fmt: on
 # Filing has its own address; the others are the machine's.
-NOT_HERE = frozenset({"submit", "lapse", "close_automatically", "escalate", "remind"})
+NOT_HERE = frozenset(
+    {
+        *("submit", "lapse", "close_automatically", "escalate", "remind"),
+        *("transfer", "transfer_part", "recount"),
+    }
+)

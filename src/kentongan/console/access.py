@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from kentongan.common import clock
@@ -63,5 +64,7 @@ def page(
         "memberships": worn,
         "bell_count": Message.objects.unread_count(actor.user_id or 0),
         "views": sections.views_for(actor, current=section),
+        "heading": _("Administration"),
+        "may_edit_texts": sections.is_open("texts", actor),
     }
     return render(request, template, {**frame, **context}, status=status)

@@ -10,6 +10,8 @@ from kentongan.organizations.actor import Actor
 from kentongan.organizations.roles import ADMIN_ROLES, Role
 
 READERS = frozenset({Role.OPERATOR, Role.AUDITOR})
+# Texts and the general ladder hold for every institution.
+NATION = frozenset({Role.OPERATOR, Role.NATIONAL_ADMIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,13 @@ SECTIONS = (
     Section("categories", _("Subjects"), ADMIN_ROLES),
     Section("holidays", _("Holidays"), ADMIN_ROLES),
     Section("rules", _("Limits"), ADMIN_ROLES),
+    Section("messages", _("Messages"), ADMIN_ROLES),
+    Section("texts", _("Texts of messages"), NATION),
+    Section("ladder", _("Escalation ladder"), ADMIN_ROLES),
+    Section("simulation", _("What will happen"), ADMIN_ROLES),
+    Section("promises", _("Promises"), ADMIN_ROLES),
+    Section("keys", _("Keys of programs"), ADMIN_ROLES),
+    Section("webhooks", _("Webhooks"), ADMIN_ROLES),
     Section("audit", _("Audit log"), READERS),
 )
 
