@@ -42,7 +42,6 @@ class ImportForm(ConsoleForm):
     text = forms.CharField(
         label=_("Or paste the lines"),
         required=False,
-        max_length=LARGEST,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         help_text=_(
             "First line: tanggal,jenis,nama. Kinds: libur_nasional, cuti_bersama, libur_daerah."
@@ -56,6 +55,12 @@ class ImportForm(ConsoleForm):
         if (given.size or 0) > LARGEST:
             raise forms.ValidationError(_("The file is larger than 200 KB. Split it by year."))
         return bytes(given.read())
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"])
+        if len(text) > LARGEST:
+            raise forms.ValidationError(_("The file is larger than 200 KB. Split it by year."))
+        return text
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
