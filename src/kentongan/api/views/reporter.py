@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 from ninja.params.functions import Header
 
 from kentongan.api import files, quotas, tracked
 from kentongan.api.idempotency import once
 from kentongan.api.models import Upload
+from kentongan.api.schemas.base import In
 from kentongan.api.schemas.reporter import (
     AddIn,
     AppealIn,
@@ -45,7 +46,7 @@ class Step:
     """A step of the reporter: what is sent, what is called, what it is for."""
 
     action: str
-    schema: type[Schema]
+    schema: type[In]
     service: Callable[..., Event]
     summary: str
 
