@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from kentongan.complaints.escalation import planning, telling
-from kentongan.complaints.escalation.firing import Lost, fire
+from kentongan.complaints.escalation.firing import fire
 from kentongan.complaints.escalation.planning import Books
 from kentongan.complaints.models import ClockRun
 
@@ -29,9 +29,8 @@ def sweep(now: datetime) -> int:
 def _together(keys: list[int], *, now: datetime, books: Books, memory: telling.Memory) -> None:
     try:
         fire(keys, now=now, books=books, memory=memory)
-    except Exception as error:  # one damaged complaint must not hold up the alarms of all others
-        if not isinstance(error, Lost):
-            log.exception("A group of rungs failed; each is tried alone")
+    except Exception:  # one damaged complaint must not hold up the alarms of all others
+        log.exception("A group of rungs failed; each is tried alone")
         for key in keys:
             _alone(key, now=now, books=books, memory=memory)
 
@@ -39,7 +38,5 @@ def _together(keys: list[int], *, now: datetime, books: Books, memory: telling.M
 def _alone(key: int, *, now: datetime, books: Books, memory: telling.Memory) -> None:
     try:
         fire([key], now=now, books=books, memory=memory)
-    except Lost:  # another worker has it
-        return
     except Exception:
         log.exception("The rungs of complaint %s could not be fired", key)
