@@ -7,6 +7,7 @@ from kentongan.complaints.escalation import planning, telling
 from kentongan.complaints.escalation.firing import fire
 from kentongan.complaints.escalation.planning import Books
 from kentongan.complaints.models import ClockRun
+from kentongan.notifications import stopping
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -22,6 +23,8 @@ def sweep(now: datetime) -> int:
     complaints = list(dict.fromkeys(due.values_list("complaint_id", flat=True)[:BATCH]))
     memory = telling.Memory()
     for start in range(0, len(complaints), TOGETHER):
+        if stopping.requested.is_set():
+            break
         _together(complaints[start : start + TOGETHER], now=now, books=books, memory=memory)
     return planned + len(complaints)
 
