@@ -132,7 +132,7 @@ def nothing_seeded(request) -> None:
 def client_for() -> Callable[..., Client]:
     """A client signed in as one of the cast, in the hat that this member wears."""
 
-    from kentongan.desk.hats import SESSION_KEY
+    from kentongan.officers.hats import SESSION_KEY
 
     def make(member, **defaults) -> Client:
         client = Client(**defaults)

@@ -1,16 +1,10 @@
 from datetime import UTC, datetime
-from uuid import uuid4
 
 import pytest
 
-from kentongan.accounts.vault import PersonalData
 from kentongan.common import clock
-from kentongan.complaints import services
-from kentongan.complaints.choices import Channel
-from kentongan.complaints.models import Complaint
-from kentongan.complaints.services.submit import Submission, submit
-from kentongan.organizations.actor import Actor
-from kentongan.organizations.models import Organization
+from kentongan.notifications.models import Message
+from tests.complaints.reaching import reach
 
 MONDAY = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # 09.00 WIB, no holiday near
 
@@ -21,55 +15,32 @@ def monday():
         yield MONDAY
 
 
-def make_complaint(cast, status="received", **facts):
-    """A complaint that has gone the ordinary way to `status`."""
-    given = {
-        "text": "Jembatan desa kami rusak sejak minggu lalu dan berbahaya.",
-        "channel": Channel.WEB,
-        "idempotency_key": uuid4(),
-        "personal": PersonalData(name="Siti", email="siti@contoh.demo"),
-    } | facts
-    receipt = submit(Submission(**given), by=Actor.system())
-    complaint = Complaint.objects.get(pk=receipt.complaint_id)
-    for name, step in STEPS:
-        if complaint.status == status:
-            return complaint
-        step(cast, complaint)
-        assert complaint.status == name
-    assert complaint.status == status
-    return complaint
-
-
-def _office(code):
-    return Organization.objects.get(code=code)
-
-
-STEPS = (
-    (
-        "forwarded",
-        lambda cast, one: services.forward(
-            one, by=cast.national_admin.actor, institution=_office("majalengka")
-        ),
-    ),
-    (
-        "dispatched",
-        lambda cast, one: services.dispatch(
-            one, by=cast.district_admin.actor, unit=_office("putr")
-        ),
-    ),
-    ("in_progress", lambda cast, one: services.accept(one, by=cast.liaison.actor)),
-    (
-        "awaiting_approval",
-        lambda cast, one: services.draft(one, by=cast.drafter.actor, text="Sudah diperbaiki."),
-    ),
-    ("answered", lambda cast, one: services.approve(one, by=cast.liaison.actor)),
-    (
-        "closed",
-        lambda cast, one: services.confirm(one, by=Actor.with_pin(one.pk)),
-    ),
-)
+@pytest.fixture
+def make(cast):
+    """`make("dispatched")`: a complaint that has gone the ordinary way to that status."""
+    return lambda status="received", **facts: reach(cast, status, **facts)
 
 
 @pytest.fixture
-def make(cast):
-    return lambda status="received", **facts: make_complaint(cast, status, **facts)
+def told():
+    """`told(event)`: {(text, transport, user id or None for a reporter without account)}."""
+
+    def read(event, complaint=None):
+        rows = Message.objects.filter(event_id=event.pk)
+        if complaint is not None:
+            rows = rows.filter(about=complaint.pk)
+        return {(one.purpose, one.transport, one.user_id) for one in rows}
+
+    return read
+
+
+@pytest.fixture
+def people(told):
+    """`people(event)`: ids of the officers who were told of it."""
+    return lambda event: {user for _purpose, _by, user in told(event) if user is not None}
+
+
+@pytest.fixture(autouse=True)
+def files_folder(settings, tmp_path):
+    """Files of one test stay in its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "files"

@@ -18,7 +18,8 @@ from kentongan.complaints import history
 from kentongan.complaints.escalation import sweep as escalation
 from kentongan.complaints.models import ClockRun, Complaint, Event, Firing
 from kentongan.notifications.models import Message
-from tests.complaints.conftest import MONDAY, make_complaint
+from tests.complaints.conftest import MONDAY
+from tests.complaints.reaching import reach
 
 LATE = MONDAY + timedelta(days=33)
 # A worker of its own: it sweeps at the moment given until nothing is left, then says so.
@@ -55,7 +56,7 @@ def late_ones(transactional_db):
     people = cast.load()
     with clock.at(MONDAY):
         for status in ("received", "forwarded", "dispatched", "in_progress", "answered") * 4:
-            make_complaint(people, status)
+            reach(people, status)
     return list(Complaint.objects.values_list("pk", flat=True))
 
 

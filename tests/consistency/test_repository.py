@@ -115,3 +115,12 @@ def test_every_system_check_is_tested():
     tested = (ROOT / "tests/config/test_checks.py").read_text()
 
     assert {one for one in ids if f'"{one}"' not in tested} == set()
+
+
+def test_no_code_takes_the_day_of_utc_for_the_day_here():
+    """Until seven in the morning in Majalengka it is still yesterday in UTC."""
+    wrong = re.compile(r"(?<!`)(?:now\(\)|\.at|_at)\.date\(\)")
+    files = (ROOT / "src" / "kentongan").rglob("*.py")
+    found = {path.name for path in files if wrong.search(path.read_text(encoding="utf-8"))}
+
+    assert found == set()

@@ -15,14 +15,7 @@ def link(previous: str, facts: Mapping[str, object]) -> str:
     Facts read back from the database must give the same text: moments count in UTC, the order of
     keys does not count. A value that has no such text is refused with TypeError or ValueError.
     """
-    text = json.dumps(
-        dict(facts),
-        sort_keys=True,
-        ensure_ascii=False,
-        separators=(",", ":"),
-        allow_nan=False,
-        default=_plain,
-    )
+    text = _JSON.encode(dict(facts))
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
@@ -37,3 +30,8 @@ def _plain(value: object) -> object:
         case Mapping():
             return dict(value)
     raise TypeError(f"{type(value).__name__} cannot stand in a chained record.")
+
+
+_JSON = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain
+)

@@ -16,7 +16,7 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """The day on the calendars here. `now().date()` is still yesterday until seven in the morning."""
+    """The day on the calendars here; in UTC it is still yesterday until seven in the morning."""
     return timezone.localdate(now())
 
 

@@ -1,10 +1,13 @@
 """Pages for what went wrong. Each says what to do next, and none of them needs the database."""
 
+import errno
 import logging
+import sys
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -15,6 +18,7 @@ logger = logging.getLogger(__name__)
 # What a browser sends by itself or what must not be shown again on a page.
 _NOT_REPEATED = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
 _LONGEST_KEPT = 20_000
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 
 
 def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -31,7 +35,33 @@ def handler404(request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
+    """A fault of ours; or a database or disk that cannot take anything now: then nothing is lost."""
+    if is_passing(sys.exc_info()[1]):
+        return busy(request)
     return _page(request, "500", status=500)
+
+
+def is_passing(fault: BaseException | None) -> bool:
+    """The same request may succeed later: the database is locked or away, the disk is full."""
+    if isinstance(fault, OSError):
+        return fault.errno in _NO_ROOM
+    return isinstance(fault, OperationalError)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Nothing could be stored: show what was typed, ready to be sent again in a minute."""
+    is_ours = request.method == "POST" and not _from_elsewhere(request)
+    kept = list(_typed(request)) if is_ours else []
+    response = _page(
+        request,
+        "503",
+        status=503,
+        kept=kept,
+        token=get_token(request),
+        had_files=is_ours and bool(request.FILES),
+    )
+    response["Retry-After"] = "60"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

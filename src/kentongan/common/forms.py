@@ -1,10 +1,13 @@
 """How every form looks: label above, hint, error in words, one template for all fields."""
 
 from collections.abc import Mapping
+from html import escape  # Django's own asks first whether a text is lazy: four times the cost
 from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 
 class FieldRenderer(TemplatesSetting):
@@ -13,6 +16,42 @@ class FieldRenderer(TemplatesSetting):
     form_template_name = "kentongan/forms/form.html"
     field_template_name = "kentongan/forms/field.html"
     formset_template_name = "kentongan/forms/formset.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        """A list of choices is written here: Django includes two templates for each option."""
+        if template_name == forms.Select.template_name:
+            return _select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def _select(widget: Mapping[str, Any]) -> SafeString:
+    parts: list[str] = [
+        format_html('<select name="{}"{}>', widget["name"], _attributes(widget["attrs"]))
+    ]
+    for name, options, _index in widget["optgroups"]:
+        if name:
+            parts.append(format_html('<optgroup label="{}">', name))
+        parts += [_option(one) for one in options]
+        if name:
+            parts.append("</optgroup>")
+    return mark_safe("".join([*parts, "</select>"]))  # noqa: S308 - each part is escaped
+
+
+def _option(option: Mapping[str, Any]) -> str:
+    label = option["label"]
+    shown = label.__html__() if hasattr(label, "__html__") else escape(str(label))
+    return (
+        f'<option value="{escape(str(option["value"]))}"'
+        f"{_attributes(option['attrs'])}>{shown}</option>"
+    )
+
+
+def _attributes(given: Mapping[str, Any]) -> SafeString:
+    shown = [(name, value) for name, value in given.items() if value is not False]
+    words = [
+        f" {name}" if value is True else f' {name}="{escape(str(value))}"' for name, value in shown
+    ]
+    return mark_safe("".join(words))  # noqa: S308 - each value is escaped
 
 
 class RadioCards(forms.RadioSelect):

@@ -1,11 +1,12 @@
 """The only place that puts time and numbers into words. Pure: it takes dates and asks no clock."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 State = Literal["late", "soon", "ok", "paused", "done"]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -109,12 +110,22 @@ def long_day(moment: datetime | date) -> str:
 
 def at(moment: datetime) -> str:
     """`4 Desember 2026, 14.30 WIB`."""
+    return _at(moment, get_language(), timezone.get_current_timezone_name())
+
+
+@lru_cache(maxsize=4096)  # a list shows the same limits again and again
+def _at(moment: datetime, language: str | None, zone: str) -> str:
     local = timezone.localtime(moment)
     return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
 
 
 def whole(number: int) -> str:
     """`1.042`."""
+    return _whole(number, get_language())
+
+
+@lru_cache(maxsize=2048, typed=True)
+def _whole(number: int, language: str | None) -> str:
     return number_format(number, force_grouping=True)
 
 

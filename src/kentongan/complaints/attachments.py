@@ -3,7 +3,8 @@
 import hashlib
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -14,6 +15,7 @@ import filetype
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
 
 from kentongan.common import clock
 from kentongan.complaints.models import Attachment, Complaint, Event
@@ -56,7 +58,10 @@ def keep(upload: Upload) -> Attachment:
     """Store the file before the transaction; the row (unsaved) is attached inside it."""
     kind = media_type(upload.content)
     if kind is None:
-        raise MoveRefused(f"{upload.name}: not an accepted kind of file")
+        raise MoveRefused(
+            _("“%(name)s” is no photo, PDF or clip. Choose another file or send without it.")
+            % {"name": upload.name}
+        )
     key = uuid4()
     path = f"incoming/{key.hex[:2]}/{key}{ACCEPTED[kind]}"
     name = get_valid_filename(PurePath(upload.name).name or "file")[-120:]
@@ -65,10 +70,32 @@ def keep(upload: Upload) -> Attachment:
         name=name,
         size=len(upload.content),
         sha256=hashlib.sha256(upload.content).hexdigest(),
-        original=default_storage.save(path, ContentFile(upload.content)),
+        original=_whole(path, upload.content),
         key=key,
         added_at=clock.now(),
     )
+
+
+def _whole(path: str, content: bytes) -> str:
+    """The storage name of `content`, all of it: what a full disk cut off is removed again."""
+    try:
+        return default_storage.save(path, ContentFile(content))
+    except OSError:
+        default_storage.delete(path)
+        raise
+
+
+@contextmanager
+def kept(uploads: Sequence[Upload]) -> Iterator[list[Attachment]]:
+    """Store files for a step; when one of them or the step fails, none of them stays."""
+    stored: list[Attachment] = []
+    try:
+        for upload in uploads:
+            stored.append(keep(upload))
+        yield stored
+    except BaseException:
+        discard(stored)
+        raise
 
 
 def discard(kept: Sequence[Attachment]) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from kentongan.common.statements import Prepared, insert
 from kentongan.complaints.choices import Clock, Status
 from kentongan.complaints.models import ClockRun, Complaint, Pause
 from kentongan.complaints.workflow import Move
@@ -29,6 +30,10 @@ LEADING = {
     Status.ANSWERED: Clock.CLOSING,
 }
 
+_OPEN = Prepared(lambda *, complaint: ClockRun.objects.filter(complaint=complaint, stopped_at=None))
+_THESE = Prepared(lambda *, keys: ClockRun.objects.filter(pk__in=keys))
+_PAUSES = Prepared(lambda *, complaint: Pause.objects.filter(complaint=complaint))
+
 
 @dataclass(slots=True)
 class Plan:
@@ -46,7 +51,7 @@ class Plan:
 
 def plan(complaint: Complaint, move: Move, *, target: str, at: datetime) -> Plan:
     """What `move` does to the clocks of `complaint`, whose facts are already those after it."""
-    opening = list(complaint.clocks.filter(stopped_at=None)) if complaint.version else []
+    opening = _OPEN.rows(complaint=complaint.pk) if complaint.version else []
     made = Plan(at=at)
     rules = rulebook.current() if _computes(move, complaint, target) else None
     made.resumes = complaint.status == Status.INCOMPLETE and target != Status.INCOMPLETE
@@ -77,8 +82,7 @@ def plan(complaint: Complaint, move: Move, *, target: str, at: datetime) -> Plan
 def write(made: Plan, *, complaint: Complaint) -> None:
     """Write the rows of `made`, in the transaction of the step."""
     if made.stopped:
-        keys = [run.pk for run in made.stopped]
-        ClockRun.objects.filter(pk__in=keys).update(stopped_at=made.at)
+        _THESE.update({"stopped_at": made.at}, keys=tuple(run.pk for run in made.stopped))
     if made.changed:
         ClockRun.objects.bulk_update(
             made.changed, ["target_at", "legal_at", "target_rule", "legal_rule"]
@@ -86,9 +90,9 @@ def write(made: Plan, *, complaint: Complaint) -> None:
     if made.started:
         for run in made.started:
             run.complaint_id = complaint.pk
-        ClockRun.objects.bulk_create(made.started)
+        insert(made.started)
     if made.pause:
-        made.pause.save()
+        insert([made.pause])
     if made.resumes:
         complaint.pauses.filter(ended_at=None).update(ended_at=made.at)
 
@@ -134,13 +138,14 @@ def _set_dates(
         started_at=run.started_at,
         pauses=[one for one in pauses if one[1] > run.started_at],
     )
-    if due:
-        run.target_at, run.legal_at = due.target_at, due.legal_at
-        run.target_rule_id, run.legal_rule_id = due.target_rule_id, due.legal_rule_id
+    run.target_at, run.legal_at = (due.target_at, due.legal_at) if due else (None, None)
+    run.target_rule_id = due.target_rule_id if due else None
+    run.legal_rule_id = due.legal_rule_id if due else None
 
 
 def _pauses(complaint: Complaint, at: datetime) -> list[tuple[datetime, datetime]]:
-    return [(one.started_at, one.ended_at or at) for one in complaint.pauses.all()]
+    rows = _PAUSES.rows(complaint=complaint.pk)
+    return [(one.started_at, one.ended_at or at) for one in rows]
 
 
 def _zone(complaint: Complaint) -> str:

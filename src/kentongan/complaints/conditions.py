@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.common import clock
+from kentongan.common.statements import Prepared
+from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Answer, Complaint, Disposition
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Organization
 from kentongan.organizations.roles import Role
 
+_DISPOSITIONS = Prepared(lambda *, complaint: Disposition.objects.filter(complaint=complaint))
+_ANSWERS = Prepared(lambda *, complaint: Answer.objects.filter(complaint=complaint))
 MOST_POSTPONEMENTS = 2  # our own limit: no law names one
 Condition = Callable[[Complaint, Actor], bool]
 
@@ -26,9 +31,16 @@ def _leads(complaint: Complaint, actor: Actor) -> bool:
 
 
 def _own_dispositions(complaint: Complaint, actor: Actor) -> list[Disposition]:
-    """What the actor's office has now; `all()` asks nothing more where a page has read them."""
-    here = [one for one in complaint.dispositions.all() if one.unit_id == actor.organization_id]
+    """What the actor's office has now."""
+    every = _read(complaint, "dispositions", _DISPOSITIONS)
+    here = [one for one in every if one.unit_id == actor.organization_id]
     return [one for one in here if one.ended_at is None]
+
+
+def _read(complaint: Complaint, name: str, rows: Prepared[Any]) -> Any:
+    """Related rows; where a page has read them already they cost nothing more."""
+    before = getattr(complaint, "_prefetched_objects_cache", {}).get(name)
+    return rows.rows(complaint=complaint.pk) if before is None else before
 
 
 def _contributes(complaint: Complaint, actor: Actor) -> bool:
@@ -43,7 +55,8 @@ def _unopened(complaint: Complaint, actor: Actor) -> bool:
 
 
 def _not_the_author(complaint: Complaint, actor: Actor) -> bool:
-    submitted = [one for one in complaint.answers.all() if one.state == Answer.State.SUBMITTED]
+    answers = _read(complaint, "answers", _ANSWERS)
+    submitted = [one for one in answers if one.state == Answer.State.SUBMITTED]
     return all(one.author_id != actor.user_id for one in submitted)
 
 
@@ -51,6 +64,33 @@ def _arbitrates(complaint: Complaint, actor: Actor) -> bool:
     if complaint.arbiter_id is None:
         return actor.role in (Role.INSTITUTION_ADMIN, Role.LEADER)
     return complaint.arbiter_id == actor.user_id
+
+
+def _asked(complaint: Complaint, actor: Actor) -> bool:
+    """The office that waits for the reporter: where the complaint stood when it was asked."""
+    if complaint.resume_status in (Status.RECEIVED, Status.RETURNED):
+        return actor.role == Role.NATIONAL_ADMIN
+    if complaint.resume_status in (Status.FORWARDED, Status.DECLINED):
+        return actor.role == Role.INSTITUTION_ADMIN
+    return actor.is_of_unit and _leads(complaint, actor)
+
+
+def _not_decided(complaint: Complaint, actor: Actor) -> bool:
+    """No arbiter has said that it is this unit's task."""
+    if complaint.bounce_count == 0:
+        return True
+    decisions = [one for one in complaint.events.all() if one.action == "decide"]
+    return not decisions or decisions[-1].facts.get("unit_id") != complaint.unit_id
+
+
+def _master_answered(complaint: Complaint, actor: Actor) -> bool:
+    """The joint complaint has an answer that its reporters may still contest."""
+    master = complaint.master
+    if master is None or master.unit_id is None:
+        return False
+    if master.status == Status.CLOSED:
+        return _within_30_days(master, actor)
+    return master.status == Status.ANSWERED
 
 
 def _second_person(complaint: Complaint, actor: Actor) -> bool:
@@ -89,6 +129,10 @@ CONDITIONS: dict[str, tuple[Condition, object]] = {
         lambda c, a: c.unit_id is not None,
         _("No unit has worked on this complaint."),
     ),
+    "no_unit": (
+        lambda c, a: c.unit_id is None,
+        _("A unit has worked on this complaint."),
+    ),
     "another_unit": (
         lambda c, a: True,  # which unit is a fact of the step; the service compares it
         _("That unit already has this complaint."),
@@ -110,6 +154,12 @@ CONDITIONS: dict[str, tuple[Condition, object]] = {
         _("It was declined before: an arbiter decides now."),
     ),
     "bounced_before": (lambda c, a: c.bounce_count > 0, _("It was not declined before.")),
+    "not_decided": (_not_decided, _("An arbiter has decided that this is your task.")),
+    "asked": (_asked, _("Only the office that asked may go on without the answer.")),
+    "master_answered": (
+        _master_answered,
+        _("The joint report has no answer that can be contested now."),
+    ),
     "arbitrates": (_arbitrates, _("Another person was named to decide this dispute.")),
     "not_the_author": (
         _not_the_author,

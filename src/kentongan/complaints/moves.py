@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.complaints import workflow
+from kentongan.complaints.choices import ArchiveReason, ContestReason
 from kentongan.complaints.conditions import CONDITIONS
-from kentongan.complaints.models import Complaint
+from kentongan.complaints.models import Complaint, Rating
 from kentongan.complaints.refusals import Missing, MoveRefused
 from kentongan.complaints.words import ACTION_LABELS
 from kentongan.complaints.workflow import Move
@@ -35,6 +37,14 @@ MISSING = {
 }
 
 
+# Facts that are one word of a closed list: any other word is as good as none.
+VOCABULARIES: dict[str, type[TextChoices]] = {
+    "contest_reason": ContestReason,
+    "archive_reason": ArchiveReason,
+    "solved": Rating.Solved,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """A step that concerns the actor here: possible now, or with the reason why not."""
@@ -51,8 +61,8 @@ class Option:
 
 def find(action: str, complaint: Complaint, *, by: Actor, facts: Mapping[str, object]) -> Move:
     """The line that `action` takes now; raises MoveRefused or Missing with a sentence."""
-    lines = [move for move in workflow.MOVES if move.action == action]
     # A new complaint has no status yet: `submit` alone has no sources.
+    lines = workflow.lines_of(action)
     here = [one for one in lines if complaint.status in one.sources or not one.sources]
     if not here:
         raise MoveRefused(
@@ -89,6 +99,12 @@ def options(complaint: Complaint, actor: Actor) -> list[Option]:
     return list(found.values())
 
 
+def is_possible(action: str, complaint: Complaint, *, by: Actor) -> bool:
+    """Whether the table has a line for this step here and now; facts are asked for later."""
+    lines = (move for move in workflow.moves_from(complaint.status) if move.action == action)
+    return any(by.role in one.by and not _refusal(one, complaint, by) for one in lines)
+
+
 def _refusal(move: Move, complaint: Complaint, actor: Actor) -> str:
     for name in move.when:
         holds, why_not = CONDITIONS[name]
@@ -101,5 +117,6 @@ def check_needs(move: Move, facts: Mapping[str, object]) -> None:
     """Refuse a step that lacks a fact the table asks for."""
     for need in move.needs:
         given = facts.get(need)
-        if given in (None, "", []):
+        vocabulary = VOCABULARIES.get(need)
+        if given in (None, "", []) or (vocabulary and given not in vocabulary.values):
             raise Missing(str(MISSING[need]), field=need)

@@ -4,22 +4,27 @@ Steps 3 and 4 of the SOP tell the liaison officer, step 6 both admins, step 7 th
 the outbox are written in the transaction of the step; a worker sends them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
+from kentongan.common.statements import Prepared
 from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Answer, Complaint, Event
 from kentongan.notifications import outbox
 from kentongan.notifications.outbox import Outgoing
 from kentongan.organizations import recipients
+from kentongan.organizations.directory import local_day
+from kentongan.organizations.models import Organization
 from kentongan.organizations.roles import Role
 
 
 class Audience(StrEnum):
     """Those whom a notice can name."""
 
-    REPORTER = auto()
+    REPORTER = auto()  # and the reporters of what was merged into it
+    OWN_REPORTER = auto()  # of this one alone
+    FOLLOWERS = auto()  # the reporters of what was merged into it
     LIAISONS = auto()  # of the leading unit
     SIGNERS = auto()  # liaison officers and heads of the leading unit
     INSTITUTION = auto()  # Admin Kabupaten
@@ -29,6 +34,7 @@ class Audience(StrEnum):
     HANDLER = auto()
     ARBITER = auto()
     ADDED_UNIT = auto()  # liaison officers of a contributing unit
+    CONTRIBUTORS = auto()  # liaison officers of the units that contribute from the dispatch on
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +48,16 @@ class Notice:
 REACH = ("email", "sms", "bell")  # what the reporter left decides which of them is used
 OFFICE = ("email", "bell")
 BELL = ("bell",)
+DESK = (Role.INSTITUTION_ADMIN,)
 A = Audience
+_REPORTERS = (A.REPORTER, A.OWN_REPORTER, A.FOLLOWERS)
 
 # fmt: off
 NOTICES = (
-    Notice("submit", A.REPORTER, "received", REACH),
+    Notice("submit", A.OWN_REPORTER, "received", REACH),
     Notice("forward", A.INSTITUTION, "desk_forwarded", BELL),
     Notice("dispatch", A.LIAISONS, "unit_dispatched", OFFICE),             # SOP step 3 and 4
+    Notice("dispatch", A.CONTRIBUTORS, "unit_added", OFFICE),
     Notice("dispatch", A.REPORTER, "dispatched", REACH),
     Notice("redispatch", A.LIAISONS, "unit_dispatched", OFFICE),
     Notice("redispatch", A.REPORTER, "dispatched", REACH),
@@ -59,9 +68,9 @@ NOTICES = (
     Notice("hand_over", A.REPORTER, "handed_over", REACH),
     Notice("take_back", A.INSTITUTION, "desk_forwarded", BELL),
     Notice("close_external", A.REPORTER, "closed_external", REACH),
-    Notice("ask", A.REPORTER, "asked", REACH),
+    Notice("ask", A.OWN_REPORTER, "asked", REACH),
     Notice("complete", A.HOLDER, "desk_completed", OFFICE),
-    Notice("lapse", A.REPORTER, "lapsed", REACH),
+    Notice("lapse", A.OWN_REPORTER, "lapsed", REACH),
     Notice("decline", A.INSTITUTION, "desk_declined", OFFICE),
     Notice("dispute", A.ARBITER, "desk_disputed", OFFICE),
     Notice("name_arbiter", A.ARBITER, "desk_disputed", OFFICE),
@@ -89,15 +98,18 @@ NOTICES = (
     Notice("contest", A.LIAISONS, "unit_contested", OFFICE),
     Notice("contest", A.INSTITUTION, "unit_contested", BELL),
     Notice("confirm", A.LIAISONS, "unit_confirmed", BELL),
+    Notice("confirm", A.FOLLOWERS, "joint_confirmed", REACH),
     Notice("close_automatically", A.REPORTER, "closed_automatically", REACH),
     Notice("close", A.REPORTER, "closed", REACH),
     Notice("reopen", A.LIAISONS, "unit_contested", OFFICE),
     Notice("reopen", A.INSTITUTION, "unit_contested", BELL),
+    Notice("contest", A.FOLLOWERS, "joint_reopened", REACH),
+    Notice("reopen", A.FOLLOWERS, "joint_reopened", REACH),
     Notice("merge", A.REPORTER, "merged", REACH),
-    Notice("unmerge", A.REPORTER, "unmerged", REACH),
+    Notice("unmerge", A.OWN_REPORTER, "unmerged", REACH),
     Notice("unmerge", A.HOLDER, "desk_forwarded", BELL),
     Notice("propose_archive", A.HOLDER, "desk_archive_proposed", BELL),
-    Notice("archive", A.REPORTER, "archived", REACH),
+    Notice("archive", A.OWN_REPORTER, "archived", REACH),
     Notice("appeal", A.HOLDER, "desk_appealed", OFFICE),
     Notice("withdraw", A.HOLDER, "desk_withdrawn", BELL),
     Notice("restore", A.HOLDER, "desk_forwarded", BELL),
@@ -105,6 +117,7 @@ NOTICES = (
     Notice("refer", A.REPORTER, "referred", REACH),
 )
 # fmt: on
+_MERGED = Prepared(lambda *, master: Complaint.objects.filter(master=master, status=Status.MERGED))
 _BY_ACTION = {
     action: tuple(one for one in NOTICES if one.action == action)
     for action in {one.action for one in NOTICES}
@@ -121,9 +134,10 @@ def queue(event: Event, complaint: Complaint) -> None:
 
 
 def _outgoing(notice: Notice, event: Event, complaint: Complaint) -> Iterator[Outgoing]:
-    if notice.audience == Audience.REPORTER:
+    if notice.audience in _REPORTERS:
         yield from _to_reporters(notice, event, complaint)
         return
+    params = _params(complaint, event)
     for officer in _officers(notice.audience, event, complaint):
         if officer.user_id == event.actor_user_id:
             continue  # who took the step knows
@@ -131,7 +145,7 @@ def _outgoing(notice: Notice, event: Event, complaint: Complaint) -> Iterator[Ou
             yield Outgoing(
                 purpose=notice.template,
                 template=f"complaints/messages/{notice.template}",
-                params=_params(complaint, event),
+                params=params,
                 transport=transport,
                 about=complaint.pk,
                 reference=complaint.number,
@@ -143,11 +157,11 @@ def _outgoing(notice: Notice, event: Event, complaint: Complaint) -> Iterator[Ou
 
 
 def _to_reporters(notice: Notice, event: Event, complaint: Complaint) -> Iterator[Outgoing]:
-    """The reporter, and every reporter whose complaint was merged into this one."""
-    told = [complaint]
-    # Asked each time: a merge a moment ago is not yet on the complaint in hand.
-    if event.action != "submit":
-        told += complaint.merged.filter(status=Status.MERGED)
+    """The reporter, every reporter whose complaint was merged into this one, or both."""
+    told = [] if notice.audience == Audience.FOLLOWERS else [complaint]
+    if notice.audience != Audience.OWN_REPORTER and event.action != "submit":
+        # Asked each time: a merge a moment ago is not yet on the complaint in hand.
+        told += _MERGED.rows(master=complaint.pk)
     for one in told:
         for transport in _reach(one, notice):
             has_account = transport == "bell" or not one.identity_id
@@ -176,12 +190,38 @@ def _reach(complaint: Complaint, notice: Notice) -> Iterator[str]:
 def _officers(audience: Audience, event: Event, complaint: Complaint) -> list[recipients.Officer]:
     if audience == Audience.HOLDER:
         audience = _holder(complaint)
-    if audience == Audience.NATIONAL:
-        return recipients.officers([Role.NATIONAL_ADMIN], on=event.at.date())
     if audience in _PERSONS:
         return recipients.people(_PERSONS[audience](complaint))
-    find_office, roles = _OFFICES[audience]
-    return _of(find_office(complaint, event), roles, event)
+    if audience == Audience.NATIONAL:
+        return _national(event)
+    find_offices, roles = _OFFICES[audience]
+    told = [
+        officer
+        for office in find_offices(complaint, event)
+        for officer in _of(office, roles, complaint, event)
+    ]
+    return list(dict.fromkeys(told))
+
+
+def _national(event: Event) -> list[recipients.Officer]:
+    return recipients.officers([Role.NATIONAL_ADMIN], on=local_day(event.at, None))
+
+
+def _of(
+    office: int | None, roles: Sequence[Role], complaint: Complaint, event: Event
+) -> list[recipients.Officer]:
+    """Holders of `roles`; where nobody holds one, whoever answers for that office, up to the top.
+
+    The day is the office's own: until seven in the morning UTC is still at yesterday.
+    """
+    day = local_day(event.at, complaint.institution)
+    if office and (holders := recipients.officers(roles, organization_id=office, on=day)):
+        return holders
+    for place, asked in ((office, (Role.UNIT_HEAD,)), (complaint.institution_id, DESK)):
+        stand_ins = recipients.officers(asked, organization_id=place, on=day) if place else []
+        if others := [one for one in stand_ins if one.user_id != event.actor_user_id]:
+            return others
+    return _national(event)
 
 
 def _authors(complaint: Complaint) -> list[int | None]:
@@ -194,18 +234,23 @@ _PERSONS: dict[Audience, Callable[[Complaint], list[int | None]]] = {
     Audience.ARBITER: lambda complaint: [complaint.arbiter_id],
     Audience.AUTHOR: _authors,
 }
-_OFFICES: dict[Audience, tuple[Callable[[Complaint, Event], int | None], list[Role]]] = {
-    Audience.INSTITUTION: (lambda c, e: c.institution_id, [Role.INSTITUTION_ADMIN]),
-    Audience.LIAISONS: (lambda c, e: c.unit_id, [Role.LIAISON]),
-    Audience.SIGNERS: (lambda c, e: c.unit_id, [Role.LIAISON, Role.UNIT_HEAD]),
-    Audience.ADDED_UNIT: (lambda c, e: int(e.facts["unit_id"]), [Role.LIAISON]),
+_OFFICES: dict[
+    Audience, tuple[Callable[[Complaint, Event], Iterable[int | None]], tuple[Role, ...]]
+] = {
+    Audience.INSTITUTION: (lambda c, e: [c.institution_id], DESK),
+    Audience.LIAISONS: (lambda c, e: [c.unit_id], (Role.LIAISON,)),
+    Audience.SIGNERS: (lambda c, e: [c.unit_id], (Role.LIAISON, Role.UNIT_HEAD)),
+    Audience.ADDED_UNIT: (lambda c, e: [int(e.facts["unit_id"])], (Role.LIAISON,)),
+    Audience.CONTRIBUTORS: (lambda c, e: _contributors(e), (Role.LIAISON,)),
 }
 
 
-def _of(organization_id: int | None, roles: list[Role], event: Event) -> list[recipients.Officer]:
-    if organization_id is None:
-        return []
-    return recipients.officers(roles, organization_id=organization_id, on=event.at.date())
+def _contributors(event: Event) -> Iterable[int]:
+    codes = event.facts.get("contributing")
+    if not codes:
+        return ()
+    offices = Organization.objects.filter(code__in=codes).exclude(pk=event.facts["unit_id"])
+    return list(offices.order_by("pk").values_list("pk", flat=True))
 
 
 def _holder(complaint: Complaint) -> Audience:

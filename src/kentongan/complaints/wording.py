@@ -54,6 +54,8 @@ URGENT = frozenset({"rung_urgent"})
 
 AUDIENCES = {
     "reporter": _("Reporter"),
+    "own_reporter": _("Reporter of this report alone"),
+    "followers": _("Reporters of what was merged into it"),
     "liaisons": _("Liaison officers of the unit"),
     "signers": _("Liaison officers and head of the unit"),
     "institution": _("District desk"),
@@ -63,6 +65,7 @@ AUDIENCES = {
     "handler": _("The colleague who has it"),
     "arbiter": _("Arbiter"),
     "added_unit": _("Contributing unit"),
+    "contributors": _("Contributing units"),
 }
 
 

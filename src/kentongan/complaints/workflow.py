@@ -91,7 +91,7 @@ MOVES = (
          starts=(C.COMPLETION,), audience=REPORTER),
     Move("complete", (S.INCOMPLETE,), RESUME, CITIZEN, ("text",), stops=(C.COMPLETION,),
          audience=REPORTER),
-    Move("proceed", (S.INCOMPLETE,), RESUME, (*DESKS, *SIGNERS), ("reason",),
+    Move("proceed", (S.INCOMPLETE,), RESUME, (*DESKS, *SIGNERS), ("reason",), ("asked",),
          stops=(C.COMPLETION,), audience=REPORTER),
     Move("lapse", (S.INCOMPLETE,), S.WITHDRAWN, (R.SYSTEM,), stops=ALL, audience=REPORTER),
 
@@ -100,10 +100,10 @@ MOVES = (
     Move("accept", (S.DISPATCHED,), S.IN_PROGRESS, SIGNERS, (), ("leads",), stops=(C.ACCEPTANCE,)),
     Move("decline", (S.DISPATCHED, S.IN_PROGRESS), S.DECLINED, SIGNERS,
          ("reason", "proposed_owner"), ("leads", "first_bounce"),
-         starts=(C.DISPATCH,), stops=WORK, audience=OFFICERS),
+         starts=(C.DISPATCH,), stops=(*WORK, C.RESPONSE), audience=OFFICERS),
     Move("decline", (S.DISPATCHED, S.IN_PROGRESS), S.DISPUTED, SIGNERS,
-         ("reason", "proposed_owner"), ("leads", "bounced_before"),
-         starts=(C.DECISION,), stops=WORK, audience=OFFICERS),
+         ("reason", "proposed_owner"), ("leads", "not_decided", "bounced_before"),
+         starts=(C.DECISION,), stops=(*WORK, C.RESPONSE), audience=OFFICERS),
     Move("dispute", (S.DECLINED,), S.DISPUTED, (R.INSTITUTION_ADMIN,), ("reason", "arbiter"),
          starts=(C.DECISION,), stops=(C.DISPATCH,), audience=OFFICERS),
     Move("name_arbiter", (S.DISPUTED,), STAY, (R.INSTITUTION_ADMIN,), ("arbiter",),
@@ -149,22 +149,36 @@ MOVES = (
          starts=(C.RESPONSE,), stops=(C.CLOSING, C.PROMISE)),
     Move("contest", (S.ANSWERED,), S.REOPENED, CITIZEN, ("contest_reason",),
          starts=(C.ANSWER, C.CHAIN), stops=(C.CLOSING,)),
+    # A merged reporter is not content with the joint answer: the complaint goes on by itself.
+    Move("contest", (S.MERGED,), S.REOPENED, CITIZEN, ("contest_reason",), ("master_answered",),
+         starts=(C.ANSWER, C.CHAIN)),
     Move("confirm", (S.ANSWERED, S.REPLIED), S.CLOSED, CITIZEN, (), stops=ALL),
     Move("rate", (S.ANSWERED, S.CLOSED), STAY, CITIZEN, ("solved",), audience=REPORTER),
     Move("close_automatically", (S.ANSWERED,), S.CLOSED, (R.SYSTEM,), stops=ALL),
     Move("close", (S.ANSWERED, S.REPLIED), S.CLOSED, DESKS, ("reason",), stops=ALL),
     Move("reopen", (S.CLOSED,), S.REOPENED, CITIZEN, ("contest_reason",),
-         ("has_unit", "within_30_days", "first_reopening"), starts=(C.ANSWER, C.CHAIN)),
+         ("within_30_days", "first_reopening", "has_unit"), starts=(C.ANSWER, C.CHAIN)),
     Move("reopen", (S.CLOSED,), S.REOPENED, DESKS, ("reason",), ("has_unit",),
          starts=(C.ANSWER, C.CHAIN)),
+    # Closed without any unit (by an outside body, by the Ombudsman): the desk has it again.
+    Move("reopen", (S.CLOSED,), S.FORWARDED, CITIZEN, ("contest_reason",),
+         ("within_30_days", "first_reopening", "no_unit", "has_institution"),
+         starts=(C.DISPATCH, C.CHAIN)),
+    Move("reopen", (S.CLOSED,), S.RECEIVED, CITIZEN, ("contest_reason",),
+         ("within_30_days", "first_reopening", "no_unit", "no_institution"),
+         starts=(C.VERIFICATION, C.CHAIN)),
+    Move("reopen", (S.CLOSED,), S.FORWARDED, DESKS, ("reason",), ("no_unit", "has_institution"),
+         starts=(C.DISPATCH, C.CHAIN)),
+    Move("reopen", (S.CLOSED,), S.RECEIVED, (R.NATIONAL_ADMIN,), ("reason",),
+         ("no_unit", "no_institution"), starts=(C.VERIFICATION, C.CHAIN)),
 
     # Merging: the child follows its master; its reporter stays a reporter.
     Move("merge", (S.RECEIVED, S.RETURNED), S.MERGED, (R.NATIONAL_ADMIN,), ("master",), stops=ALL),
     Move("merge", (S.FORWARDED, S.DECLINED, S.DISPATCHED, S.IN_PROGRESS), S.MERGED,
          (R.INSTITUTION_ADMIN,), ("master",), stops=ALL),
-    Move("unmerge", (S.MERGED,), S.FORWARDED, DESKS, ("reason",), ("has_institution",),
-         starts=(C.DISPATCH, C.CHAIN)),
-    Move("unmerge", (S.MERGED,), S.RECEIVED, (R.NATIONAL_ADMIN,), ("reason",),
+    Move("unmerge", (S.MERGED,), S.FORWARDED, (*DESKS, R.SYSTEM), ("reason",),
+         ("has_institution",), starts=(C.DISPATCH, C.CHAIN)),
+    Move("unmerge", (S.MERGED,), S.RECEIVED, (R.NATIONAL_ADMIN, R.SYSTEM), ("reason",),
          ("no_institution",), starts=(C.VERIFICATION, C.CHAIN)),
 
     # Archiving takes two people and can be appealed.
@@ -177,16 +191,16 @@ MOVES = (
     Move("archive", (S.RECEIVED, S.FORWARDED, S.DECLINED), S.ARCHIVED, (*DESKS, R.INSPECTORATE), (),
          ("proposed", "second_person"), stops=ALL, audience=REPORTER),
     Move("appeal", (S.ARCHIVED,), S.FORWARDED, CITIZEN, ("reason",),
-         ("has_institution", "within_30_days"), starts=(C.DISPATCH, C.CHAIN), audience=REPORTER),
+         ("within_30_days", "has_institution"), starts=(C.DISPATCH, C.CHAIN), audience=REPORTER),
     Move("appeal", (S.ARCHIVED,), S.RECEIVED, CITIZEN, ("reason",),
-         ("no_institution", "within_30_days"), starts=(C.VERIFICATION, C.CHAIN),
+         ("within_30_days", "no_institution"), starts=(C.VERIFICATION, C.CHAIN),
          audience=REPORTER),
 
     # The reporter may leave, and come back within 30 days.
     Move("withdraw", RUNNING, S.WITHDRAWN, CITIZEN, (), stops=ALL),
-    Move("restore", (S.WITHDRAWN,), S.FORWARDED, CITIZEN, (), ("has_institution", "within_30_days"),
+    Move("restore", (S.WITHDRAWN,), S.FORWARDED, CITIZEN, (), ("within_30_days", "has_institution"),
          starts=(C.DISPATCH, C.CHAIN)),
-    Move("restore", (S.WITHDRAWN,), S.RECEIVED, CITIZEN, (), ("no_institution", "within_30_days"),
+    Move("restore", (S.WITHDRAWN,), S.RECEIVED, CITIZEN, (), ("within_30_days", "no_institution"),
          starts=(C.VERIFICATION, C.CHAIN)),
 
     # UU 25/2009 art. 46: after 60 days, with the reporter's consent, the Ombudsman.
@@ -216,6 +230,14 @@ def moves_from(status: str) -> tuple[Move, ...]:
     return _BY_STATUS[status]
 
 
+def lines_of(action: str) -> tuple[Move, ...]:
+    """All lines of one step, in the order of the table."""
+    return _BY_ACTION.get(action, ())
+
+
+_BY_ACTION: dict[str, tuple[Move, ...]] = {
+    action: tuple(move for move in MOVES if move.action == action) for action in ACTIONS
+}
 _BY_STATUS: dict[str, tuple[Move, ...]] = {
     status: tuple(move for move in MOVES if status in move.sources) for status in S.values
 }

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "kentongan.organizations",
     "kentongan.deadlines",
     "kentongan.notifications",
+    "kentongan.integrations",
     "kentongan.complaints",
     "kentongan.channels",
     "kentongan.portal",
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kentongan.common.middleware.CompressionMiddleware",
+    "kentongan.api.middleware.MachineMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -69,7 +71,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "kentongan.desk.middleware.ActorMiddleware",
+    "kentongan.officers.middleware.ActorMiddleware",
 ]
 ROOT_URLCONF = "kentongan.config.urls"
 WSGI_APPLICATION = "kentongan.config.wsgi.application"
@@ -237,6 +239,8 @@ SWEEPS = [
     "kentongan.complaints.escalation.sweep.sweep",
     "kentongan.complaints.weekly.sweep",
     "kentongan.portal.uploads.sweep",
+    "kentongan.api.sweeps.sweep",
+    "kentongan.integrations.delivering.sweep",
 ]
 
 LOGGING = {

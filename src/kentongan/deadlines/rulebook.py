@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from kentongan.common.clock import now as clock_now
+from kentongan.common.statements import Prepared
 from kentongan.deadlines import due, explain
 from kentongan.deadlines.calendar import Calendar
 from kentongan.deadlines.choices import Purpose
@@ -172,13 +173,14 @@ class RuleBook:
         )
 
 
+_REVISION = Prepared(lambda: Revision.objects.values_list("number"))
 _kept: RuleBook = RuleBook(revision=None)
 
 
 def current() -> RuleBook:
     """The rule book in force: one small query while nobody has edited a row."""
     global _kept  # noqa: PLW0603 - one copy for each process; replaced whole, never changed
-    number = Revision.objects.values_list("number", flat=True).first()
+    number = next((number for (number,) in _REVISION.values()), None)
     book = _kept
     if number is None or book.revision != number:
         book = _read(number)

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from kentongan.accounts.vault import PersonalData
 from kentongan.common import clock
+from kentongan.common.statements import Prepared
 from kentongan.complaints.choices import Channel, Kind
 from kentongan.complaints.models import Category, Complaint
 from kentongan.complaints.refusals import MoveRefused
@@ -27,7 +28,8 @@ from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Organization
 
 NAMESPACE = UUID("6f0a4d5e-8f0c-4a52-9e0b-0d6b6f0f5a10")
-BATCH = 50
+BATCH = 200
+_COMPLAINT: Prepared[Complaint] = Prepared(lambda *, pk: Complaint.objects.filter(pk=pk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,13 @@ def _copy(row: Row, turn: int) -> Row:
 
 
 class Loader:
-    """Submits rows and tells their stories, in transactions of fifty."""
+    """Submits rows and tells their stories, in transactions of `BATCH`."""
 
     def __init__(self, cast: Cast, *, seed: int = 3210) -> None:
         self.cast = cast
         self.chance = random.Random(seed)  # noqa: S311 - a demo, not a secret
         self.offices = {one.code: one for one in Organization.objects.select_related("institution")}
+        self.offices_by_id = {one.pk: one for one in self.offices.values()}
         self.categories = dict(Category.objects.values_list("code", "pk"))
         self.staffed = set(cast.offices())
         self.until = clock.now()
@@ -118,6 +121,11 @@ class Loader:
                     self._tell(at, key, row, story)
             tick(len(batch))
         return len(plans)
+
+    def missing(self, rows: Sequence[Row]) -> int:
+        """How many of `rows` are not there yet."""
+        keys = {self._key(row) for row in rows}
+        return len(keys - self._known(list(keys)))
 
     def _known(self, keys: list[UUID]) -> set[UUID]:
         known: set[UUID] = set()
@@ -152,7 +160,7 @@ class Loader:
         if story.tell is received:
             return
         telling = Telling(
-            complaint=Complaint.objects.select_related("institution").get(pk=receipt.complaint_id),
+            complaint=self._read(receipt.complaint_id),
             cast=self.cast,
             offices=self.offices,
             unit=self.offices.get(row.unit) or self.offices["setda"],
@@ -165,6 +173,12 @@ class Loader:
         except MoveRefused:
             # The story asked for a step too early or too late; where it stands is a story, too.
             return
+
+    def _read(self, pk: int) -> Complaint:
+        [complaint] = _COMPLAINT.rows(pk=pk)
+        if complaint.institution_id:
+            complaint.institution = self.offices_by_id[complaint.institution_id]
+        return complaint
 
     def _by(self, row: Row) -> Actor:
         if row.channel in (Channel.COUNTER, Channel.LETTER, Channel.PHONE):

@@ -14,11 +14,11 @@ from kentongan.accounts.vault import PersonalData
 from kentongan.common import clock
 from kentongan.complaints.models import Complaint
 from kentongan.desk import paging, queries, rows
-from kentongan.desk.access import OfficerRequest
 from kentongan.desk.casefile import Casefile, casefile, find, recipient
 from kentongan.desk.forms.shared import IdentityForm
-from kentongan.desk.pages import page, part
 from kentongan.desk.tabs import tabs_for
+from kentongan.officers.access import OfficerRequest
+from kentongan.officers.pages import page, part
 
 PANE = "detail"  # the id of the pane that htmx fills
 

@@ -24,7 +24,7 @@ class Choices:
 
     def __init__(self, complaint: Complaint, actor: Actor) -> None:
         self.complaint, self.actor = complaint, actor
-        self.today = clock.now().date()
+        self.today = clock.today()
 
     @cached_property
     def _offices(self) -> list[Organization]:

@@ -12,10 +12,10 @@ from kentongan.complaints import moves, services
 from kentongan.complaints.models import Answer, Complaint
 from kentongan.complaints.refusals import Changed, MoveRefused
 from kentongan.desk import casefile
-from kentongan.desk.access import OfficerRequest
 from kentongan.desk.answers import show
 from kentongan.desk.choices import Choices
 from kentongan.desk.forms.unit import AnswerForm, draft_of
+from kentongan.officers.access import OfficerRequest
 
 
 def draft_answer(request: OfficerRequest, found: Complaint) -> HttpResponse:

@@ -7,6 +7,7 @@ read newest first. Nothing counts all rows: a counter stops at `MOST`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -14,6 +15,7 @@ from django.db.models import BooleanField, F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kentongan.common.statements import Prepared
 from kentongan.complaints.choices import Classification
 from kentongan.complaints.choices import Status as S
 from kentongan.complaints.models import Complaint, Disposition
@@ -32,7 +34,23 @@ IS_OPEN = Func(
 )
 
 NOTHING = _("Nothing waits here.")
-Condition = Callable[[Actor, datetime], Q]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Now, and the midnight that ends this day; computed once, so that statements can be kept."""
+
+    now: datetime
+    tonight: datetime
+
+    @classmethod
+    def of(cls, now: datetime) -> "Moment":
+        local = timezone.localtime(now)
+        tomorrow = local.date() + timedelta(days=1)
+        return cls(now, datetime.combine(tomorrow, time(), local.tzinfo))
+
+
+Condition = Callable[[Actor, Moment], Q]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +68,15 @@ class View:
 
 def _status(*statuses: S) -> Condition:
     if len(statuses) == 1:
-        return lambda actor, now: Q(status=statuses[0])
-    return lambda actor, now: Q(status__in=statuses)
+        return lambda actor, at: Q(status=statuses[0])
+    return lambda actor, at: Q(status__in=statuses)
 
 
-def _today(actor: Actor, now: datetime) -> Q:
-    local = timezone.localtime(now)
-    midnight = datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
-    return Q(due_at__gte=now, due_at__lt=midnight)
+def _today(actor: Actor, at: Moment) -> Q:
+    return Q(due_at__gte=at.now, due_at__lt=at.tonight)
 
 
-def _contributions(actor: Actor, now: datetime) -> Q:
+def _contributions(actor: Actor, at: Moment) -> Q:
     asked = Disposition.objects.filter(
         unit=actor.organization_id,
         part=Disposition.Part.CONTRIBUTING,
@@ -70,7 +86,7 @@ def _contributions(actor: Actor, now: datetime) -> Q:
     return Q(pk__in=asked.values("complaint"))
 
 
-def _archive_proposed(actor: Actor, now: datetime) -> Q:
+def _archive_proposed(actor: Actor, at: Moment) -> Q:
     at_desk = (S.RECEIVED, S.FORWARDED, S.DECLINED)
     return Q(status__in=at_desk, archive_proposed_by__isnull=False)
 
@@ -81,7 +97,7 @@ AT_UNITS = (S.DISPATCHED, S.IN_PROGRESS, S.AWAITING_APPROVAL, S.SCHEDULED, S.REP
 VIEWS = (
     View("verify-national", _("To verify"), _status(S.RECEIVED)),
     View("returned", _("Returned"),
-         lambda actor, now: Q(status=S.RETURNED, external_body=None)),
+         lambda actor, at: Q(status=S.RETURNED, external_body=None)),
     View("verify", _("To verify"), _status(S.FORWARDED)),
     View("declined", _("Declined by a unit"), _status(S.DECLINED)),
     View("disputes", _("Disputes"), _status(S.DISPUTED)),
@@ -91,26 +107,26 @@ VIEWS = (
     View("approval", _("Awaiting approval"), _status(S.AWAITING_APPROVAL)),
     View("scheduled", _("Scheduled"), _status(S.SCHEDULED)),
     View("back", _("Replied or reopened"), _status(S.REPLIED, S.REOPENED)),
-    View("mine", _("My tasks"), lambda actor, now: Q(handler=actor.user_id)),
+    View("mine", _("My tasks"), lambda actor, at: Q(handler=actor.user_id)),
     View("contributions", _("Contributions"), _contributions),
-    View("late", _("Overdue"), lambda actor, now: Q(due_at__lt=now), is_late=True,
+    View("late", _("Overdue"), lambda actor, at: Q(due_at__lt=at.now), is_late=True,
          nothing=_("Nothing is overdue.")),
     View("today", _("Due today"), _today, nothing=_("Nothing is due today.")),
     View("institutions", _("With institutions"), _status(S.FORWARDED, *AT_UNITS)),
     View("units", _("Waiting for units"), _status(*AT_UNITS)),
     View("reporter", _("Waiting for reporters"), _status(S.INCOMPLETE)),
     View("outside", _("With outside bodies"),
-         lambda actor, now: Q(status=S.RETURNED, external_body__isnull=False)),
+         lambda actor, at: Q(status=S.RETURNED, external_body__isnull=False)),
     View("answered", _("Answered"), _status(S.ANSWERED)),
     View("archive", _("Archiving proposed"), _archive_proposed),
     View("supervisory", _("Needs investigation"),
-         lambda actor, now: Q(classification=Classification.SUPERVISORY)),
-    View("open", _("All open"), lambda actor, now: Q()),
-    View("entered", _("Entered by me"), lambda actor, now: Q()),
+         lambda actor, at: Q(classification=Classification.SUPERVISORY)),
+    View("open", _("All open"), lambda actor, at: Q()),
+    View("entered", _("Entered by me"), lambda actor, at: Q()),
     View("referred", _("Referred"), _status(S.REFERRED), is_open=False),
     View("done", _("Ended"), _status(*ENDED), is_open=False, is_counted=False,
          nothing=_("Nothing has ended yet.")),
-    View("all", _("All"), lambda actor, now: Q(), is_open=False, is_counted=False,
+    View("all", _("All"), lambda actor, at: Q(), is_open=False, is_counted=False,
          nothing=_("There is no report here yet.")),
 )
 # fmt: on
@@ -148,23 +164,46 @@ def view_of(actor: Actor, code: str) -> View | None:
 
 def rows_of(view: View, *, actor: Actor, now: datetime) -> ComplaintQuerySet:
     """The complaints of a view, in no order yet."""
-    rows = Complaint.objects.visible_to(actor).filter(view.when(actor, now))
+    return _rows(view, actor, Moment.of(now))
+
+
+def _rows(view: View, actor: Actor, at: Moment) -> ComplaintQuerySet:
+    rows = Complaint.objects.visible_to(actor).filter(view.when(actor, at))
     return rows.filter(IS_OPEN) if view.is_open else rows
 
 
 def counts(actor: Actor, *, now: datetime) -> dict[str, int]:
     """How many each view of this role holds, at most `MOST`: one statement for all of them."""
     counted = [view for view in views_of(actor) if view.is_counted]
+    at = Moment.of(now)
+    given = {
+        "user_id": actor.user_id,
+        "organization_id": actor.organization_id,
+        "institution_id": actor.institution_id,
+        "path": actor.path,
+        "now": at.now,
+        "tonight": at.tonight,
+    }
     parts: list[str] = []
     params: list[Any] = []
     for number, view in enumerate(counted):
-        some = rows_of(view, actor=actor, now=now).order_by().values("pk")[:MOST]
-        sql, given = some.query.sql_with_params()
+        sql, values = _some(view.code, actor.role, MOST).sql(**given)
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS view_{number})")  # noqa: S608 - the ORM's
-        params += given
+        params += values
     if not parts:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)
         found = cursor.fetchone()
     return {view.code: count for view, count in zip(counted, found, strict=True)}
+
+
+@cache
+def _some(code: str, role: R, most: int) -> Prepared[Complaint]:
+    """Up to `most` keys of a view; a page asks for a dozen of them, so they are compiled once."""
+
+    def keys(*, now: datetime, tonight: datetime, **who: Any) -> Any:
+        rows = _rows(_BY_CODE[code], Actor(role=role, label="", **who), Moment(now, tonight))
+        return rows.order_by().values_list("pk")[:most]
+
+    return Prepared(keys)

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 
 from kentongan.common import clock
+from kentongan.common.statements import insert
 from kentongan.notifications.models import Message
 from kentongan.notifications.transports import transport_class
 
@@ -59,11 +60,7 @@ def queue(items: Sequence[Outgoing]) -> int:
     """
     now = clock.now()
     messages = [_message(one, now) for one in {one.dedupe: one for one in items}.values()]
-    # Not `ignore_conflicts`: on SQLite that is INSERT OR IGNORE, which also drops, in silence,
-    # a row that breaks a check constraint. The update writes the value that is there already.
-    Message.objects.bulk_create(
-        messages, update_conflicts=True, unique_fields=["dedupe"], update_fields=["dedupe"]
-    )
+    insert(messages, once_by="dedupe")
     return len(messages)
 
 

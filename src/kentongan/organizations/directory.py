@@ -1,7 +1,9 @@
 """The only place to ask which offices exist on a day, and which hats a person has. One query each."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from kentongan.organizations.models import Membership, Organization
@@ -43,3 +45,9 @@ def memberships_of(user_id: int, on: date) -> list[Membership]:
     """The hats that a person may wear on that day, ready for `Actor.of`."""
     held = Membership.objects.valid_on(on).filter(user_id=user_id)
     return list(held.select_related("user", "organization"))
+
+
+def local_day(moment: datetime, office: Organization | None) -> date:
+    """The day of `moment` where the office is: until seven in the morning UTC is a day behind."""
+    zone = office.time_zone if office else settings.TIME_ZONE
+    return moment.astimezone(ZoneInfo(zone)).date()

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kentongan.accounts.models import User
+from kentongan.common.statements import Prepared
 from kentongan.organizations.models import Membership
 from kentongan.organizations.roles import Role
 
@@ -30,19 +32,37 @@ def officers(
     A role held for the whole institution is found by the institution's id, whichever office its
     holder sits in.
     """
-    held = Membership.objects.valid_on(on).filter(role__in=roles)
-    if organization_id is not None:
-        wide = Q(role__in=INSTITUTION_WIDE, organization__institution=organization_id)
-        held = held.filter(Q(organization=organization_id) | wide)
-    rows = held.order_by("user_id").values_list("user_id", "user__language").distinct()
+    rows = _HELD.values(roles=tuple(roles), on=on, organization_id=organization_id)
     return [Officer(user_id=user_id, language=language) for user_id, language in rows]
+
+
+def holds(user_id: int, roles: Sequence[Role], *, institution_id: int, on: date) -> bool:
+    """Whether a person holds one of `roles` anywhere in the institution on that day."""
+    held = Membership.objects.valid_on(on).filter(user_id=user_id, role__in=roles)
+    return held.filter(organization__institution=institution_id).exists()
 
 
 def people(user_ids: Iterable[int | None]) -> list[Officer]:
     """These persons, if they are active."""
-    keys = [one for one in user_ids if one is not None]
-    rows = User.objects.filter(pk__in=keys, is_active=True).values_list("pk", "language")
+    keys = tuple(one for one in user_ids if one is not None)
+    rows = _PEOPLE.values(keys=keys)
     return [Officer(user_id=user_id, language=language) for user_id, language in rows]
+
+
+def _held(
+    *, roles: Sequence[Role], on: date, organization_id: int | None
+) -> "QuerySet[Membership, Any]":
+    held = Membership.objects.valid_on(on).filter(role__in=roles)
+    if organization_id is not None:
+        wide = Q(role__in=INSTITUTION_WIDE, organization__institution=organization_id)
+        held = held.filter(Q(organization=organization_id) | wide)
+    return held.order_by("user_id").values_list("user_id", "user__language").distinct()
+
+
+_HELD = Prepared(_held)
+_PEOPLE = Prepared(
+    lambda *, keys: User.objects.filter(pk__in=keys, is_active=True).values_list("pk", "language")
+)
 
 
 def has_phone(user_id: int) -> bool:

@@ -38,5 +38,6 @@ def private(response: HttpResponse) -> HttpResponse:
     """Kept by no cache and no search engine; the address goes to no other site."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": with it a browser posts the forms of this page from the origin "null".
+    response["Referrer-Policy"] = "same-origin"
     return response

@@ -119,7 +119,8 @@ const sheet = open => {
 }
 const press = e => {
   if (writes(e)) { e.focus(); e.select && e.select(); return }
-  e.click()
+  const isOpen = e.matches('summary') && e.parentNode.open
+  if (!isOpen) e.click() // a key never closes what one is about to fill in
   if (e.matches('summary') && e.parentNode.open) {
     const first = one('textarea,select,input:not([type=hidden]),button', e.parentNode)
     if (first) first.focus()

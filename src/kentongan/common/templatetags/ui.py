@@ -1,6 +1,7 @@
 """Small pieces of a page that are shorter as a tag than as an include."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -53,6 +54,11 @@ def inline_css(context: dict[str, Any], name: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing. Without a label it is ornament and hidden from screen readers."""
+    return _drawn(name, str(label))
+
+
+@lru_cache(maxsize=512, typed=True)  # a list shows the same drawing fifty times
+def _drawn(name: str, label: str) -> SafeString:
     drawing = mark_safe(PATHS[name])  # noqa: S308 - our own drawings
     if label:
         return format_html(
@@ -67,14 +73,22 @@ def icon(name: str, label: str = "") -> SafeString:
 def badge(status: Any, label: str = "", tone: str = "") -> SafeString:
     """A state in a coloured word: `{% badge complaint.status %}` or `{% badge "" "Rahasia" "negative" %}`."""
     shown = label or getattr(status, "label", status)
-    return format_html(
-        '<span class="badge is-{}">{}</span>', tone or TONES.get(str(status), "neutral"), shown
-    )
+    return _badge(tone or TONES.get(str(status), "neutral"), str(shown))
+
+
+@lru_cache(maxsize=512, typed=True)  # statuses and flags are few; safe texts are another type
+def _badge(tone: str, shown: str) -> SafeString:
+    return format_html('<span class="badge is-{}">{}</span>', tone, shown)
 
 
 @register.simple_tag
 def chip(state: str, text: str, title: str = "") -> SafeString:
     """Time left: a shape for the state (late, soon, ok, paused, done) and its words."""
+    return _chip(state, text, title)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _chip(state: str, text: str, title: str) -> SafeString:
     if title:
         return format_html('<span class="chip is-{}" title="{}">{}</span>', state, title, text)
     return format_html('<span class="chip is-{}">{}</span>', state, text)

@@ -9,6 +9,7 @@ from kentongan.deadlines.ladder import Due
 from kentongan.deadlines.rungs import RungFacts
 from kentongan.notifications.outbox import Outgoing
 from kentongan.organizations import recipients
+from kentongan.organizations.directory import local_day
 from kentongan.organizations.recipients import Officer
 from kentongan.organizations.roles import Role
 
@@ -55,7 +56,7 @@ def audience(complaint: Complaint, code: str, event: Event, memory: Memory) -> l
     key = (code, office)
     if key not in memory.officers:
         memory.officers[key] = recipients.officers(
-            [role], on=event.at.date(), organization_id=office
+            [role], on=local_day(event.at, complaint.institution), organization_id=office
         )
     return memory.officers[key]
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.common import ids
+from kentongan.common.labels import Labelled
 from kentongan.complaints.choices import (
     ArchiveReason,
     Channel,
@@ -19,7 +20,7 @@ from kentongan.complaints.querysets import ENDED, ComplaintQuerySet
 OPEN = models.Q(status__in=[status for status in Status.values if status not in ENDED])
 
 
-class Complaint(models.Model):
+class Complaint(Labelled, models.Model):
     """One case. Who complained is not here but in the identity vault (`identity`)."""
 
     number = models.CharField(max_length=8, unique=True)

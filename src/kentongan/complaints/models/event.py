@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.db import models
 
+from kentongan.common.labels import Labelled
 from kentongan.complaints.choices import Status
 
 
@@ -16,7 +17,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         raise TypeError("Events are append-only.")
 
 
-class Event(models.Model):
+class Event(Labelled, models.Model):
     """One step. Text is hashed through a nonce: erasing it by law keeps the chain whole."""
 
     class Audience(models.TextChoices):

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from kentongan.complaints.choices import ArchiveReason
 from kentongan.complaints.models import Complaint, Event
-from kentongan.complaints.services import dispositions
+from kentongan.complaints.services import dispositions, merging
 from kentongan.complaints.services.dispositions import NO_UNIT
 from kentongan.complaints.step import take
 from kentongan.organizations.actor import Actor
@@ -44,6 +44,7 @@ def archive(complaint: Complaint, *, by: Actor, seen: int | None = None) -> Even
     text = proposal.text if proposal else ""
     event = take(complaint, "archive", by=by, facts=facts, text=text, seen=seen)
     dispositions.end_all(complaint, at=event.at)
+    merging.release(complaint)
     return event
 
 

@@ -13,12 +13,15 @@ from kentongan.complaints.choices import Classification, ClosedKind, Kind
 from kentongan.complaints.models import Answer, Category, Complaint, Disposition, Event
 from kentongan.complaints.refusals import MoveRefused
 from kentongan.complaints.services import dispositions
-from kentongan.complaints.services.dispositions import NO_UNIT, facts_of
+from kentongan.complaints.services.dispositions import NO_UNIT, facts_of, today_of
 from kentongan.complaints.step import take
+from kentongan.organizations import recipients
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Organization
+from kentongan.organizations.roles import Role
 
 PUBLISHED, DISCARDED = Answer.State.PUBLISHED, Answer.State.DISCARDED
+ARBITERS = (Role.LEADER, Role.INSTITUTION_ADMIN)
 
 
 def forward(
@@ -32,6 +35,7 @@ def forward(
     """Admin Pusat gives a complaint to the institution that is responsible."""
     if institution.level != Organization.Level.INSTITUTION or institution.is_external:
         raise MoveRefused(_("Choose an institution that takes part."))
+    dispositions.check_exists(institution)
     changes = {"institution": institution, "external_body": None, "in_agenda": False} | NO_UNIT
     facts = facts_of(institution, role="institution")
     return take(complaint, "forward", by=by, facts=facts, text=note, changes=changes, seen=seen)
@@ -50,11 +54,15 @@ def dispatch(
     """Admin Kabupaten notifies the unit that must answer (SOP step 3); others contribute."""
     _check_units(complaint, unit, *contributing)
     facts = facts_of(unit) | {"contributing": [one.code for one in contributing]}
-    changes = {"unit": unit, "handler": None, "archive_proposed_by": None, "archive_reason": ""}
     event = take(
-        complaint, "dispatch", by=by, facts=facts, text=note,
-        changes=changes | publication(complaint), seen=seen,
-    )  # fmt: skip
+        complaint,
+        "dispatch",
+        by=by,
+        facts=facts,
+        text=note,
+        changes=lambda current: {"unit": unit, "handler": None} | publication(current),
+        seen=seen,
+    )
     _hand_out(complaint, event, unit=unit, contributing=contributing, note=note)
     return event
 
@@ -83,9 +91,15 @@ def decide(
 ) -> Event:
     """The arbiter of a dispute says which unit is responsible; that unit cannot decline again."""
     _check_units(complaint, unit)
-    changes = {"unit": unit, "handler": None} | publication(complaint)
-    facts = facts_of(unit)
-    event = take(complaint, "decide", by=by, facts=facts, text=reason, changes=changes, seen=seen)
+    event = take(
+        complaint,
+        "decide",
+        by=by,
+        facts=facts_of(unit),
+        text=reason,
+        changes=lambda current: {"unit": unit, "handler": None} | publication(current),
+        seen=seen,
+    )
     _hand_out(complaint, event, unit=unit, contributing=(), note=reason)
     return event
 
@@ -113,6 +127,7 @@ def hand_over(
     """A body outside the system is responsible: it gets the complaint, its reference is kept."""
     if not external_body.is_external:
         raise MoveRefused(_("Choose a body outside the system, or dispatch to a unit."))
+    dispositions.check_exists(external_body)
     facts = facts_of(external_body, role="external_body")
     facts |= {"body_name": external_body.name, "reference": reference}
     changes = NO_UNIT | {"external_body": external_body}
@@ -181,18 +196,16 @@ def hide(complaint: Complaint, *, by: Actor, reason: str) -> Event:
 
 def publish(complaint: Complaint, *, by: Actor, title: str = "", text: str = "") -> Event:
     """Put it on the public list; `title` and `text` replace what the masking proposes."""
-    changes = publication(complaint)
-    if title:
-        changes["public_title"] = masking.masked(title)
-    if text:
-        changes["public_text"] = masking.masked(text)
-    return take(complaint, "publish", by=by, changes=changes)
+    given = {"public_title": masking.masked(title), "public_text": masking.masked(text)}
+    own = {name: words for name, words in given.items() if words}
+    return take(complaint, "publish", by=by, changes=lambda current: publication(current) | own)
 
 
 def dispute(
     complaint: Complaint, *, by: Actor, reason: str, arbiter: User, seen: int | None = None
 ) -> Event:
     """Two offices disagree: a named person decides within two working days."""
+    _check_arbiter(complaint, arbiter)
     facts = {"arbiter": arbiter.pk, "arbiter_name": arbiter.full_name}
     changes = {"arbiter": arbiter}
     return take(complaint, "dispute", by=by, facts=facts, text=reason, changes=changes, seen=seen)
@@ -202,6 +215,7 @@ def name_arbiter(
     complaint: Complaint, *, by: Actor, arbiter: User, seen: int | None = None
 ) -> Event:
     """Another person decides this dispute."""
+    _check_arbiter(complaint, arbiter)
     facts = {"arbiter": arbiter.pk, "arbiter_name": arbiter.full_name}
     changes = {"arbiter": arbiter}
     return take(complaint, "name_arbiter", by=by, facts=facts, changes=changes, seen=seen)
@@ -231,6 +245,14 @@ def _check_units(complaint: Complaint, *units: Organization) -> None:
         )
 
 
+def _check_arbiter(complaint: Complaint, arbiter: User) -> None:
+    """Only who may decide there can be named; anybody else would leave the dispute undecided."""
+    if complaint.institution_id and not recipients.holds(
+        arbiter.pk, ARBITERS, institution_id=complaint.institution_id, on=today_of(complaint)
+    ):
+        raise MoveRefused(_("Choose a leader or an officer of the district desk."))
+
+
 def _hand_out(
     complaint: Complaint,
     event: Event,
@@ -240,12 +262,13 @@ def _hand_out(
     note: str,
 ) -> None:
     dispositions.end_lead(complaint, at=event.at)
-    dispositions.live(complaint).filter(unit=unit).update(ended_at=event.at)
+    dispositions.OF_UNIT.update({"ended_at": event.at}, complaint=complaint.pk, unit=unit.pk)
     part = Disposition.Part
     dispositions.hand_to(complaint, unit, part=part.LEAD, note=note, at=event.at)
-    for one in contributing:
-        if one.pk != unit.pk:
-            dispositions.hand_to(complaint, one, part=part.CONTRIBUTING, note=note, at=event.at)
+    # Who contributes already goes on with it: a unit that declined has left them their part.
+    has_it = set(dispositions.live(complaint).values_list("unit_id", flat=True))
+    for one in {one.pk: one for one in contributing if one.pk not in has_it}.values():
+        dispositions.hand_to(complaint, one, part=part.CONTRIBUTING, note=note, at=event.at)
 
 
 def _plain(value: object) -> object:

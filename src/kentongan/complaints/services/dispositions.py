@@ -1,12 +1,16 @@
 """Rows of who has a complaint; every service that hands it on goes through here."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from kentongan.common import clock
+from kentongan.common.statements import Prepared, insert
 from kentongan.complaints.models import Complaint, Disposition
 from kentongan.complaints.refusals import MoveRefused
+from kentongan.organizations.directory import local_day
 from kentongan.organizations.models import Organization
 
 # Columns of a complaint that no unit has.
@@ -28,15 +32,34 @@ def check_unit(complaint: Complaint, unit: Organization, *, refusal: str) -> Non
         raise MoveRefused(refusal)
     if unit.level not in (Organization.Level.UNIT, Organization.Level.SUBUNIT):
         raise MoveRefused(refusal)
+    check_exists(unit)
+
+
+def check_exists(office: Organization) -> None:
+    """Refuse an office that has ended, or that will be founded later."""
+    day = local_day(clock.now(), office)
+    if office.valid_from > day or (office.valid_to is not None and office.valid_to < day):
+        heir = office.successor
+        raise MoveRefused(
+            _("%(office)s has ended. Its successor is %(heir)s.")
+            % {"office": office.name, "heir": heir.name}
+            if heir
+            else _("%(office)s does not exist today. Choose another.") % {"office": office.name}
+        )
+
+
+def today_of(complaint: Complaint) -> date:
+    """The day on the calendars where `complaint` is handled."""
+    return local_day(clock.now(), complaint.institution)
 
 
 def hand_to(
     complaint: Complaint, unit: Organization, *, part: str, note: str, at: datetime
 ) -> Disposition:
     """The unit has it from now on."""
-    return Disposition.objects.create(
-        complaint=complaint, unit=unit, part=part, note=note, dispatched_at=at
-    )
+    made = Disposition(complaint=complaint, unit=unit, part=part, note=note, dispatched_at=at)
+    insert([made])
+    return made
 
 
 def end_lead(
@@ -47,16 +70,33 @@ def end_lead(
     proposed_owner: Organization | None = None,
 ) -> None:
     """The leading unit no longer has it."""
-    live(complaint).filter(part=Disposition.Part.LEAD).update(
-        ended_at=at, decline_reason=reason, proposed_owner=proposed_owner
-    )
+    ended = {"ended_at": at, "decline_reason": reason, "proposed_owner": proposed_owner}
+    LEAD.update(ended, complaint=complaint.pk)
 
 
 def end_all(complaint: Complaint, *, at: datetime) -> None:
     """No unit has it any more."""
-    live(complaint).update(ended_at=at)
+    LIVE.update({"ended_at": at}, complaint=complaint.pk)
 
 
 def live(complaint: Complaint) -> QuerySet[Disposition]:
     """The units that have it now."""
     return Disposition.objects.filter(complaint=complaint, ended_at=None)
+
+
+LIVE = Prepared(lambda *, complaint: Disposition.objects.filter(complaint=complaint, ended_at=None))
+LEAD = Prepared(
+    lambda *, complaint: Disposition.objects.filter(
+        complaint=complaint, ended_at=None, part=Disposition.Part.LEAD
+    )
+)
+OF_UNIT = Prepared(
+    lambda *, complaint, unit: Disposition.objects.filter(
+        complaint=complaint, ended_at=None, unit=unit
+    )
+)
+UNOPENED = Prepared(
+    lambda *, complaint, unit: Disposition.objects.filter(
+        complaint=complaint, ended_at=None, unit=unit, opened_at=None
+    )
+)

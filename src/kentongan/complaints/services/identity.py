@@ -4,12 +4,14 @@ from django.utils.translation import gettext as _
 
 from kentongan.accounts import vault
 from kentongan.accounts.vault import PersonalData
+from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.refusals import Missing, MoveRefused
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.roles import Role
 
-# regulation.md 6: desks and inspectorate with a reason; units only who is not anonymous to them.
+# regulation.md 6: desks and inspectorate with a reason; units only who is not anonymous to them; the
+# Ombudsman with the reporter's consent.
 WITH_REASON = frozenset({Role.INSTITUTION_ADMIN, Role.NATIONAL_ADMIN, Role.INSPECTORATE})
 UNLESS_ANONYMOUS = frozenset({Role.LIAISON, Role.UNIT_HEAD})
 
@@ -20,6 +22,8 @@ def may_reveal(complaint: Complaint, actor: Actor) -> bool:
         return False
     if actor.role in WITH_REASON:
         return True
+    if actor.role == Role.AUDITOR:  # the reporter has agreed to it
+        return complaint.status == Status.REFERRED and complaint.has_referral_consent
     return actor.role in UNLESS_ANONYMOUS and not complaint.is_anonymous
 
 

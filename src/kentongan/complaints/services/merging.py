@@ -1,12 +1,14 @@
 """Merging: one master, many reporters, each told and each able to contest; and splitting again."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kentongan.common import ids
 from kentongan.complaints.choices import Status
-from kentongan.complaints.models import Complaint, Event
+from kentongan.complaints.models import Complaint, Disposition, Event
 from kentongan.complaints.refusals import MoveRefused
 from kentongan.complaints.services import dispositions
 from kentongan.complaints.services.dispositions import NO_UNIT
@@ -40,6 +42,32 @@ def unmerge(complaint: Complaint, *, by: Actor, reason: str) -> Event:
         rows = Complaint.objects.filter(pk=master.pk)
         rows.update(merged_count=F("merged_count") - 1)
     return event
+
+
+def release(master: Complaint) -> None:
+    """`master` ends without an answer: those that follow it must not be lost with it."""
+    reason = _("The report that this one was joined with has ended without an answer.")
+    for child in master.merged.filter(status=Status.MERGED):
+        unmerge(child, by=Actor.system(), reason=reason)
+
+
+def taken_over_from(master: Complaint) -> dict[str, object]:
+    """Columns of a complaint that leaves `master` for the unit that answered it."""
+    return {
+        "master": None,
+        "institution": master.institution,
+        "unit": master.unit,
+        "handler": None,
+        "in_agenda": False,
+    }
+
+
+def leave(complaint: Complaint, *, master: Complaint, at: datetime) -> None:
+    """The unit that answered `master` has `complaint` by itself now."""
+    Complaint.objects.filter(pk=master.pk).update(merged_count=F("merged_count") - 1)
+    if complaint.unit:
+        part = Disposition.Part.LEAD
+        dispositions.hand_to(complaint, complaint.unit, part=part, note="", at=at)
 
 
 def _check(complaint: Complaint, master: Complaint, by: Actor) -> None:

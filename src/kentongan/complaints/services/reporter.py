@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from kentongan.common.statements import insert
 from kentongan.complaints import attachments
 from kentongan.complaints.attachments import Upload
-from kentongan.complaints.choices import ClosedKind, ContestReason
+from kentongan.complaints.choices import ClosedKind, ContestReason, Status
 from kentongan.complaints.models import Complaint, Event, Rating
-from kentongan.complaints.services import dispositions
+from kentongan.complaints.refusals import Missing
+from kentongan.complaints.services import dispositions, merging
 from kentongan.complaints.services.dispositions import NO_UNIT
 from kentongan.complaints.step import take
 from kentongan.organizations.actor import Actor
@@ -30,6 +33,7 @@ def reply(complaint: Complaint, *, by: Actor, text: str, files: Sequence[Upload]
     return _with_files(complaint, "reply", by=by, text=text, files=files)
 
 
+@transaction.atomic
 def contest(
     complaint: Complaint,
     *,
@@ -40,10 +44,16 @@ def contest(
 ) -> Event:
     """It is not solved: back to the unit with the reason."""
     facts: dict[str, object] = {"contest_reason": str(contest_reason)}
-    changes = {"reopen_count": complaint.reopen_count + 1}
-    return _with_files(
+    changes: dict[str, object] = {"reopen_count": complaint.reopen_count + 1}
+    master = complaint.master if complaint.status == Status.MERGED else None
+    if master:  # not content with the joint answer: from now on it goes by itself
+        changes |= merging.taken_over_from(master)
+    event = _with_files(
         complaint, "contest", by=by, text=text, files=files, facts=facts, changes=changes
     )
+    if master:
+        merging.leave(complaint, master=master, at=event.at)
+    return event
 
 
 def reopen(
@@ -55,7 +65,9 @@ def reopen(
 ) -> Event:
     """A closed complaint is not solved: once freely within 30 days, later through the desk."""
     facts = {"contest_reason": str(contest_reason)}
-    changes = {"reopen_count": complaint.reopen_count + 1, "closed_kind": ""}
+    changes: dict[str, object] = {"reopen_count": complaint.reopen_count + 1, "closed_kind": ""}
+    if complaint.unit_id is None:
+        changes["external_body"] = None  # the desk has it again, not the outside body
     return take(complaint, "reopen", by=by, facts=facts, text=text, changes=changes)
 
 
@@ -85,16 +97,19 @@ def rate(
 ) -> Event:
     """Judge the answer: really solved, and one to five."""
     facts = {"solved": solved, "score": score}
+    if score is not None and score not in range(1, 6):
+        raise Missing(_("Choose one to five stars."), field="score")
     event = take(complaint, "rate", by=by, facts=facts, text=text)
-    Rating.objects.create(complaint=complaint, solved=solved, score=score, text=text, at=event.at)
+    insert([Rating(complaint=complaint, solved=solved, score=score, text=text, at=event.at)])
     return event
 
 
 @transaction.atomic
 def withdraw(complaint: Complaint, *, by: Actor, text: str = "") -> Event:
     """The reporter takes the complaint back; it leaves the public list."""
-    event = take(complaint, "withdraw", by=by, text=text, changes={"archive_proposed_by": None})
+    event = take(complaint, "withdraw", by=by, text=text)
     dispositions.end_all(complaint, at=event.at)
+    merging.release(complaint)
     return event
 
 
@@ -114,8 +129,8 @@ def _with_files(
     facts: Mapping[str, object] | None = None,
     changes: Mapping[str, object] | None = None,
 ) -> Event:
-    kept = [attachments.keep(upload) for upload in files]
-    given = {**(facts or {}), "files": len(kept)}
-    event = take(complaint, action, by=by, facts=given, text=text, changes=changes)
-    attachments.attach(kept, complaint=complaint, event=event, purpose="evidence")
+    with attachments.kept(files) as kept:
+        given = {**(facts or {}), "files": len(kept)}
+        event = take(complaint, action, by=by, facts=given, text=text, changes=changes)
+        attachments.attach(kept, complaint=complaint, event=event, purpose="evidence")
     return event

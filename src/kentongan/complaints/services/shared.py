@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from kentongan.complaints import attachments
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.models import Complaint, Event
-from kentongan.complaints.refusals import MoveRefused
 from kentongan.complaints.step import take
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.roles import Role
@@ -21,8 +19,6 @@ def ask(complaint: Complaint, *, by: Actor, question: str, seen: int | None = No
 
 def proceed(complaint: Complaint, *, by: Actor, reason: str, seen: int | None = None) -> Event:
     """Go on without the reporter's answer; whoever asked decides that."""
-    if by.is_of_unit != (complaint.unit_id is not None):
-        raise MoveRefused(_("Only the office that asked may go on without the answer."))
     return take(complaint, "proceed", by=by, text=reason, seen=seen)
 
 
@@ -39,10 +35,10 @@ def file_paper(
 
     `form` names the print that was signed: receipt, disposition or answer.
     """
-    kept = [attachments.keep(upload) for upload in files]
-    facts = {"files": len(kept) or "", "form": form}
-    event = take(complaint, "file_paper", by=by, facts=facts, text=text)
     internal = by.role == Role.COUNTER_CLERK or form != "answer"
     purpose = "signed_paper" if internal else "answer"
-    attachments.attach(kept, complaint=complaint, event=event, purpose=purpose)
+    with attachments.kept(files) as kept:
+        facts = {"files": len(kept) or "", "form": form}
+        event = take(complaint, "file_paper", by=by, facts=facts, text=text)
+        attachments.attach(kept, complaint=complaint, event=event, purpose=purpose)
     return event

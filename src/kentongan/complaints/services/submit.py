@@ -7,16 +7,19 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from kentongan.accounts import vault
 from kentongan.accounts.vault import PersonalData
 from kentongan.common import clock, ids
+from kentongan.common.statements import insert
 from kentongan.complaints import attachments, clocks, history, masking, moves, notices
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.choices import Channel, Classification, Kind, Status
-from kentongan.complaints.models import Attachment, Complaint
+from kentongan.complaints.models import Attachment, Category, Complaint
+from kentongan.complaints.refusals import Missing
 from kentongan.organizations.actor import Actor
-from kentongan.organizations.models import Organization
+from kentongan.organizations.models import Area, Organization
 
 TRIES = 3
 CLASS_OF_KIND = {
@@ -74,16 +77,26 @@ def submit(submission: Submission, *, by: Actor) -> Receipt:
 
     The same `idempotency_key` again gives the same receipt and changes nothing.
     """
-    kept = [attachments.keep(upload) for upload in submission.files]
-    for _attempt in range(TRIES):
-        try:
-            return _accept(submission, kept, by=by)
-        except IntegrityError:
-            earlier = Complaint.objects.filter(idempotency_key=submission.idempotency_key).first()
-            if earlier:
-                attachments.discard(kept)
-                return _receipt(earlier, _answer_by(earlier))
-    raise RuntimeError("No free tracking number was found.")
+    with attachments.kept(submission.files) as kept:
+        for _attempt in range(TRIES):
+            try:
+                return _accept(submission, kept, by=by)
+            except IntegrityError:
+                key = submission.idempotency_key
+                if earlier := Complaint.objects.filter(idempotency_key=key).first():
+                    attachments.discard(kept)
+                    return _receipt(earlier, _answer_by(earlier))
+                _check_references(submission)
+        raise RuntimeError("No free tracking number was found.")
+
+
+def _check_references(submission: Submission) -> None:
+    """Say which choice does not exist: a foreign key says so only at the end of the transaction."""
+    area, category = submission.area_code, submission.category_id
+    if area and not Area.objects.filter(pk=area).exists():
+        raise Missing(_("There is no such place. Choose another."), field="area_code")
+    if category and not Category.objects.filter(pk=category).exists():
+        raise Missing(_("There is no such category. Choose another."), field="category_id")
 
 
 @transaction.atomic
@@ -102,10 +115,10 @@ def _accept(submission: Submission, kept: Sequence[Attachment], *, by: Actor) ->
     complaint.version, complaint.head_hash = event.sequence, event.hash
     if submission.personal != PersonalData():
         complaint.identity = vault.seal(submission.personal)
-        complaint.identity.save(force_insert=True)
-    complaint.save(force_insert=True)
+        insert([complaint.identity])
+    insert([complaint])
     event.complaint_id = complaint.pk
-    event.save(force_insert=True)
+    insert([event])
     clocks.write(made, complaint=complaint)
     attachments.attach(kept, complaint=complaint, event=event, purpose="evidence")
     notices.queue(event, complaint)

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from kentongan.complaints.choices import ClosedKind
 from kentongan.complaints.models import Complaint, Event
-from kentongan.complaints.services import dispositions
+from kentongan.complaints.services import dispositions, merging
 from kentongan.complaints.step import take
 from kentongan.organizations.actor import Actor
 
@@ -20,6 +20,7 @@ def lapse(complaint: Complaint) -> Event:
     """Thirty days without the details asked for: deemed withdrawn (UU 25/2009 art. 44)."""
     event = take(complaint, "lapse", by=Actor.system(), facts={"deemed": True})
     dispositions.end_all(complaint, at=event.at)
+    merging.release(complaint)
     return event
 
 

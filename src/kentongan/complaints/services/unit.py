@@ -7,28 +7,34 @@ from django.utils.translation import gettext as _
 
 from kentongan.accounts.models import User
 from kentongan.common import clock
+from kentongan.common.statements import Prepared, insert
 from kentongan.complaints import moves
 from kentongan.complaints.choices import AnswerKind
 from kentongan.complaints.models import Answer, Complaint, Disposition, Event
 from kentongan.complaints.refusals import Changed, Missing, MoveRefused
 from kentongan.complaints.services import dispositions
-from kentongan.complaints.services.dispositions import facts_of
+from kentongan.complaints.services.dispositions import facts_of, today_of
 from kentongan.complaints.step import take
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Membership, Organization
 
 UNPUBLISHED = (Answer.State.DRAFT, Answer.State.SUBMITTED, Answer.State.SENT_BACK)
+_UNPUBLISHED = Prepared(
+    lambda *, complaint: Answer.objects.filter(complaint=complaint, state__in=UNPUBLISHED)
+)
+_SUBMITTED = Prepared(
+    lambda *, complaint: Answer.objects.filter(complaint=complaint, state=Answer.State.SUBMITTED)
+)
 
 
 @transaction.atomic
 def mark_opened(complaint: Complaint, *, by: Actor) -> Event | None:
     """The unit has seen the notification (SOP step 4); the first opening is recorded."""
-    if "open" not in {one.action for one in moves.options(complaint, by) if one.is_possible}:
+    if not moves.is_possible("open", complaint, by=by):
         return None
     event = take(complaint, "open", by=by)
-    dispositions.live(complaint).filter(unit=by.organization_id, opened_at=None).update(
-        opened_at=event.at
-    )
+    own = {"complaint": complaint.pk, "unit": by.organization_id}
+    dispositions.UNOPENED.update({"opened_at": event.at}, **own)
     return event
 
 
@@ -36,7 +42,7 @@ def mark_opened(complaint: Complaint, *, by: Actor) -> Event | None:
 def accept(complaint: Complaint, *, by: Actor, seen: int | None = None) -> Event:
     """The unit takes it up."""
     event = take(complaint, "accept", by=by, seen=seen)
-    dispositions.live(complaint).filter(part=Disposition.Part.LEAD).update(accepted_at=event.at)
+    dispositions.LEAD.update({"accepted_at": event.at}, complaint=complaint.pk)
     return event
 
 
@@ -61,13 +67,16 @@ def decline(
     }
     event = take(complaint, "decline", by=by, facts=facts, text=reason, changes=changes, seen=seen)
     dispositions.end_lead(complaint, at=event.at, reason=reason, proposed_owner=proposed_owner)
+    discarded = Answer.State.DISCARDED  # the next unit writes its own
+    Answer.objects.filter(complaint=complaint, state__in=UNPUBLISHED).update(state=discarded)
     return event
 
 
 def assign(complaint: Complaint, *, by: Actor, handler: User, seen: int | None = None) -> Event:
     """Give it to a colleague of the unit."""
-    today = clock.now().date()
-    colleagues = Membership.objects.valid_on(today).filter(organization=by.organization_id)
+    colleagues = Membership.objects.valid_on(today_of(complaint)).filter(
+        organization=by.organization_id
+    )
     if not colleagues.filter(user=handler).exists():
         raise MoveRefused(_("That person does not work in your office."))
     facts = {"handler": handler.pk, "handler_name": handler.full_name}
@@ -125,12 +134,13 @@ def save_draft(complaint: Complaint, *, by: Actor, text: str, version: int | Non
 
     `version` is the one the writer started from: raises Changed when a colleague saved meanwhile.
     """
-    visible = Complaint.objects.visible_to(by).filter(pk=complaint.pk)
-    if not by.is_of_unit or not visible.exists():
+    if not Complaint.objects.visible_to(by).filter(pk=complaint.pk).exists():
         raise MoveRefused(_("This complaint is not with your office."))
-    if not text.strip():
-        raise Missing(str(moves.MISSING["text"]), field="text")
     draft = _unpublished(complaint)
+    if draft is None or draft.state != Answer.State.SUBMITTED:
+        moves.find(
+            "draft", complaint, by=by, facts={"text": text.strip()}
+        )  # whoever may hand it in
     if draft is None:
         return _new_draft(complaint, by=by, text=text, state=Answer.State.DRAFT)
     if draft.state == Answer.State.SUBMITTED:
@@ -150,14 +160,14 @@ def save_draft(complaint: Complaint, *, by: Actor, text: str, version: int | Non
 def draft(complaint: Complaint, *, by: Actor, text: str, seen: int | None = None) -> Event:
     """Hand in a draft answer for approval."""
     event = take(complaint, "draft", by=by, text=text, seen=seen)
-    rows = Answer.objects.filter(complaint=complaint, state__in=UNPUBLISHED)
-    if not rows.update(
-        text=text,
-        state=Answer.State.SUBMITTED,
-        author_id=by.user_id,
-        unit_id=complaint.unit_id,
-        changed_at=event.at,
-    ):
+    handed_in = {
+        "text": text,
+        "state": Answer.State.SUBMITTED,
+        "author": by.user_id,
+        "unit": complaint.unit_id,
+        "changed_at": event.at,
+    }
+    if not _UNPUBLISHED.update(handed_in, complaint=complaint.pk):
         _new_draft(complaint, by=by, text=text, state=Answer.State.SUBMITTED)
     return event
 
@@ -174,13 +184,17 @@ def send_back(complaint: Complaint, *, by: Actor, reason: str, seen: int | None 
 @transaction.atomic
 def approve(complaint: Complaint, *, by: Actor, text: str = "", seen: int | None = None) -> Event:
     """Approve the draft of another person; it becomes the answer and goes to the reporter."""
-    submitted = complaint.answers.filter(state=Answer.State.SUBMITTED).first()
+    submitted = next(iter(_SUBMITTED.rows(complaint=complaint.pk)), None)
     words = text.strip() or (submitted.text if submitted else "")
     facts = {"kind": str(AnswerKind.SUBSTANTIVE), "author": submitted.author_id if submitted else 0}
     event = take(complaint, "approve", by=by, facts=facts, text=words, seen=seen)
-    Answer.objects.filter(complaint=complaint, state=Answer.State.SUBMITTED).update(
-        state=Answer.State.PUBLISHED, text=words, approver_id=by.user_id, published_at=event.at
-    )
+    published = {
+        "state": Answer.State.PUBLISHED,
+        "text": words,
+        "approver": by.user_id,
+        "published_at": event.at,
+    }
+    _SUBMITTED.update(published, complaint=complaint.pk)
     return event
 
 
@@ -189,8 +203,7 @@ def answer(complaint: Complaint, *, by: Actor, text: str, seen: int | None = Non
     """Answer in substance; the ten working days to automatic closing begin."""
     facts = {"kind": str(AnswerKind.SUBSTANTIVE)}
     event = take(complaint, "answer", by=by, facts=facts, text=text, seen=seen)
-    discarded = Answer.State.DISCARDED
-    Answer.objects.filter(complaint=complaint, state__in=UNPUBLISHED).update(state=discarded)
+    _UNPUBLISHED.update({"state": Answer.State.DISCARDED}, complaint=complaint.pk)
     _published(complaint, by=by, kind=AnswerKind.SUBSTANTIVE, text=text, event=event)
     return event
 
@@ -200,7 +213,7 @@ def schedule(
     complaint: Complaint, *, by: Actor, text: str, promised_on: date, seen: int | None = None
 ) -> Event:
     """Promise the work by a date; the reporter is told, and it is no follow-up yet."""
-    _check_promise(promised_on)
+    _check_promise(complaint, promised_on)
     facts = {"promised_on": promised_on.isoformat()}
     changes = {"promised_on": promised_on}
     event = take(complaint, "schedule", by=by, facts=facts, text=text, changes=changes, seen=seen)
@@ -212,7 +225,7 @@ def postpone(
     complaint: Complaint, *, by: Actor, reason: str, promised_on: date, seen: int | None = None
 ) -> Event:
     """Another date, with a reason that the reporter reads."""
-    _check_promise(promised_on)
+    _check_promise(complaint, promised_on)
     facts = {"promised_on": promised_on.isoformat(), "was": str(complaint.promised_on)}
     changes = {"promised_on": promised_on}
     return take(complaint, "postpone", by=by, facts=facts, text=reason, changes=changes, seen=seen)
@@ -224,8 +237,8 @@ def resume_work(complaint: Complaint, *, by: Actor, reason: str, seen: int | Non
     return take(complaint, "resume_work", by=by, text=reason, changes=changes, seen=seen)
 
 
-def _check_promise(promised_on: date) -> None:
-    if promised_on <= clock.now().date():
+def _check_promise(complaint: Complaint, promised_on: date) -> None:
+    if promised_on <= today_of(complaint):
         raise Missing(_("The promised date must be in the future."), field="promised_on")
 
 
@@ -240,7 +253,7 @@ def _unpublished(complaint: Complaint) -> Answer | None:
 
 
 def _new_draft(complaint: Complaint, *, by: Actor, text: str, state: str) -> Answer:
-    return Answer.objects.create(
+    made = Answer(
         complaint=complaint,
         unit_id=_unit_of(complaint),
         kind=AnswerKind.SUBSTANTIVE,
@@ -249,6 +262,8 @@ def _new_draft(complaint: Complaint, *, by: Actor, text: str, state: str) -> Ans
         author_id=by.user_id,
         changed_at=clock.now(),
     )
+    insert([made])
+    return made
 
 
 def _published(
@@ -260,7 +275,7 @@ def _published(
     event: Event,
     on: date | None = None,
 ) -> None:
-    Answer.objects.create(
+    made = Answer(
         complaint=complaint,
         unit_id=_unit_of(complaint),
         kind=kind,
@@ -272,3 +287,4 @@ def _published(
         changed_at=event.at,
         published_at=event.at,
     )
+    insert([made])

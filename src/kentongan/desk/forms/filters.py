@@ -141,7 +141,8 @@ def _search(text: str, now: datetime) -> Q:
     if number := ids.read_number(text):
         return Q(number=number)
     begun = "".join(one for one in text.upper() if one.isalnum())
-    if begun.startswith(ids.PREFIX) and 3 < len(begun) < 10 and any(map(str.isdigit, begun)):
+    is_code = f"{ids.PREFIX}-" in text.upper() or any(map(str.isdigit, begun))
+    if begun.startswith(ids.PREFIX) and 3 < len(begun) < 10 and is_code:
         return Q(number__startswith=begun[2:])
     words = Q(title__icontains=text) | Q(text__icontains=text)
     named = gazetteer.squeezed(text)

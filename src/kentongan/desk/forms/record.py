@@ -97,7 +97,7 @@ class RecordForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("key", uuid4())
-        self.fields["happened_on"].widget.attrs["max"] = clock.now().date().isoformat()
+        self.fields["happened_on"].widget.attrs["max"] = clock.today().isoformat()
 
     def clean_area(self) -> str:
         """The code of the place; what may mean several is asked again with those to choose from."""
@@ -128,7 +128,7 @@ class RecordForm(forms.Form):
     def clean_happened_on(self) -> Any:
         """Not in the future."""
         day = self.cleaned_data["happened_on"]
-        if day and day > clock.now().date():
+        if day and day > clock.today():
             raise forms.ValidationError(_("This day is still to come. Check the date."))
         return day
 

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from kentongan.complaints import certificate as certificates
 from kentongan.desk import casefile
-from kentongan.desk.access import OfficerRequest, officer_required
-from kentongan.desk.pages import page
+from kentongan.officers.access import OfficerRequest, officer_required
+from kentongan.officers.pages import page
 
 
 @require_safe

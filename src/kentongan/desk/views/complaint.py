@@ -13,10 +13,10 @@ from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Attachment, Complaint
 from kentongan.complaints.refusals import MoveRefused
 from kentongan.desk import casefile
-from kentongan.desk.access import OfficerRequest, officer_required
 from kentongan.desk.answers import show
-from kentongan.desk.pages import page
 from kentongan.notifications.models import Message
+from kentongan.officers.access import OfficerRequest, officer_required
+from kentongan.officers.pages import page
 from kentongan.organizations.actor import Actor
 
 

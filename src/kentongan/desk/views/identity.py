@@ -7,9 +7,9 @@ from kentongan.accounts.vault import VaultError
 from kentongan.complaints import services
 from kentongan.complaints.refusals import Missing, MoveRefused
 from kentongan.desk import casefile
-from kentongan.desk.access import OfficerRequest, officer_required
 from kentongan.desk.answers import show
 from kentongan.desk.forms.shared import IdentityForm
+from kentongan.officers.access import OfficerRequest, officer_required
 
 
 @require_POST

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from kentongan.common import clock
 from kentongan.desk import paging, queries, rows
-from kentongan.desk.access import OfficerRequest, officer_required
 from kentongan.desk.forms.filters import InboxFilter
 from kentongan.desk.forms.record import RECORDERS
-from kentongan.desk.pages import page, part
 from kentongan.desk.queries import View
 from kentongan.desk.tabs import tabs_for
+from kentongan.officers.access import OfficerRequest, officer_required
+from kentongan.officers.pages import page, part
 from kentongan.organizations.actor import Actor
 
 _NO_TASK = _("Your role handles no reports. Choose another role in the menu, if you have one.")

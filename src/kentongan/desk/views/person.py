@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kentongan.common import ids
-from kentongan.desk import hats
-from kentongan.desk.access import OfficerRequest, officer_required
-from kentongan.desk.pages import page, part
 from kentongan.notifications import rendering
 from kentongan.notifications.models import Message
+from kentongan.officers import hats
+from kentongan.officers.access import OfficerRequest, officer_required
+from kentongan.officers.pages import page, part
 
 SIZE = 50
 

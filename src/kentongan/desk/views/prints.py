@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kentongan.common import clock, ids
 from kentongan.complaints.models import AgendaEntry, Complaint
-from kentongan.desk.access import OfficerRequest, frame, officer_required
+from kentongan.officers.access import OfficerRequest, frame, officer_required
 
 FORMS = {
     "terima": "desk/prints/receipt.html",
@@ -33,7 +33,7 @@ def paper(request: OfficerRequest, number: str, form: str) -> HttpResponse:
         "dispositions": one.dispositions.select_related("unit").filter(ended_at=None),
         "answer": one.answers.filter(state="published").order_by("-published_at").first(),
         "entry": one.agenda.filter(institution=one.institution_id).first(),
-        "printed_on": clock.now().date(),
+        "printed_on": clock.today(),
     }
     return render(request, FORMS[form], context)
 
@@ -54,14 +54,14 @@ def agenda(request: OfficerRequest) -> HttpResponse:
         "entries": entries.order_by("year", "number")[:LONGEST],
         "begin": begin,
         "end": end,
-        "printed_on": clock.now().date(),
+        "printed_on": clock.today(),
     }
     return render(request, "desk/prints/agenda.html", context)
 
 
 def _period(begin: str, end: str) -> tuple[date, date]:
     """The days asked for; without any, the present month."""
-    today = clock.now().date()
+    today = clock.today()
     first = _day(begin) or today.replace(day=1)
     last = _day(end) or (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(1)
     return first, max(first, last)

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_http_methods
 
 from kentongan.complaints import services
 from kentongan.complaints.refusals import MoveRefused
-from kentongan.desk.access import OfficerRequest, officer_required
 from kentongan.desk.forms.record import RECORDERS, RecordForm
-from kentongan.desk.pages import page
+from kentongan.officers.access import OfficerRequest, officer_required
+from kentongan.officers.pages import page
 from kentongan.organizations import places
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Organization

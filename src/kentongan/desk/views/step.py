@@ -9,13 +9,13 @@ from kentongan.complaints.models import Complaint, Disposition
 from kentongan.complaints.refusals import Changed, Missing, MoveRefused
 from kentongan.complaints.words import ACTION_LABELS
 from kentongan.desk import casefile, paging, panels
-from kentongan.desk.access import OfficerRequest, officer_required
 from kentongan.desk.answers import done, moved_on, show
 from kentongan.desk.choices import Choices
 from kentongan.desk.drafts import draft_answer
 from kentongan.desk.forms.base import StepForm
-from kentongan.desk.pages import page, part
 from kentongan.desk.steps import STEPS
+from kentongan.officers.access import OfficerRequest, officer_required
+from kentongan.officers.pages import page, part
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from kentongan.desk.hats import actor_of
+from kentongan.officers.hats import actor_of
 
 
 class ActorMiddleware:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from kentongan.desk.access import OfficerRequest, frame
+from kentongan.officers.access import OfficerRequest, frame
 
 
 def page(

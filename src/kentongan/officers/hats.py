@@ -18,7 +18,7 @@ def hats(request: HttpRequest) -> list[Membership]:
         return []
     known = getattr(request, "_hats", None)
     if known is None:
-        known = directory.memberships_of(request.user.pk, clock.now().date())
+        known = directory.memberships_of(request.user.pk, clock.today())
         request._hats = known  # type: ignore[attr-defined]
     return cast(list[Membership], known)
 

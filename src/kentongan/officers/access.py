@@ -11,8 +11,8 @@ from django.views.decorators.cache import cache_control
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from kentongan.desk.hats import hats
 from kentongan.notifications.models import Message
+from kentongan.officers.hats import hats
 from kentongan.organizations.actor import Actor
 
 

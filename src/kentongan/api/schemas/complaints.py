@@ -1,38 +1,25 @@
-"""The shape of what machines send and read. Whether a step is allowed is for the services to say."""
+"""Schemas of filing and tracking. Whether a step is allowed is for the services to say."""
 
-import re
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Literal
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
 from pydantic import AfterValidator, field_validator
 
+from kentongan.api.schemas.base import Files, Moment, Text, storable
 from kentongan.common import clock
 from kentongan.common.phone import read_phone
 from kentongan.complaints.choices import Kind
 from kentongan.organizations import gazetteer
 
 SHORTEST = 20
-# Halves of a character and NUL: no database stores them.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-def _storable(text: str) -> str:
-    if _UNSTORABLE.search(text):
-        raise ValueError(_("The text holds characters that cannot be stored."))
-    return text.strip()
 
 
 def _says_something(text: str) -> str:
     if len(text) < SHORTEST:
         raise ValueError(_("This is too short. Write at least %(n)s letters.") % {"n": SHORTEST})
     return text
-
-
-Text = Annotated[str, AfterValidator(_storable)]
-Moment = Annotated[datetime, AfterValidator(timezone.localtime)]  # the same offset at all times
 
 
 class Contact(Schema):
@@ -53,16 +40,24 @@ class Contact(Schema):
         return phone
 
 
-class ComplaintIn(Schema):
-    """A report as a machine files it for a person."""
+class Filed(Schema):
+    """A report: what every door takes."""
 
-    text: Annotated[str, AfterValidator(_storable), AfterValidator(_says_something)] = Field(
-        max_length=4000, description="What, where, since when: 20 letters or more"
+    text: Annotated[str, AfterValidator(storable), AfterValidator(_says_something)] = Field(
+        min_length=SHORTEST,
+        max_length=4000,
+        description="What, where, since when: 20 letters or more",
+        examples=["Lampu jalan di depan pasar mati sejak dua minggu yang lalu."],
     )
     kind: Kind = Kind.COMPLAINT
     wish: Text = Field("", max_length=1000)
     happened_on: date | None = None
-    area_code: str = Field("", max_length=13, description="Kemendagri code of village or kecamatan")
+    area_code: str = Field(
+        "",
+        max_length=13,
+        description="Kemendagri code of village or kecamatan",
+        examples=["32.10.01.2001"],
+    )
     landmark: Text = Field("", max_length=200)
     lat: float | None = Field(None, ge=-90, le=90)
     lng: float | None = Field(None, ge=-180, le=180)
@@ -70,6 +65,8 @@ class ComplaintIn(Schema):
     is_anonymous: bool = Field(True, description="Hide the name from the public and the office")
     is_secret: bool = Field(False, description="Keep the content from the public")
     contact: Contact | None = None
+    category: str = Field("", max_length=60, description="Code of a subject; see /categories")
+    files: Files
 
     @field_validator("area_code")
     @classmethod
@@ -86,15 +83,31 @@ class ComplaintIn(Schema):
         return day
 
 
+class ComplaintIn(Filed):
+    """A report as a machine files it for a person."""
+
+    channel: Literal["api", "app"] = Field("api", description="app: a person typed it on a phone")
+
+
 class ReceiptOut(Schema):
     """What UU 25/2009 art. 44 owes the reporter. The PIN is told here only."""
 
-    number: str
-    pin: str
+    number: str = Field(examples=["LP-9K47-TX2B"])
+    pin: str = Field(examples=["402817"])
     submitted_at: Moment
-    forwarded_by: Moment | None = None
-    answered_by: Moment | None = None
-    url: str
+    forwarded_by: Moment | None = Field(None, description="Until when a desk must have decided")
+    answered_by: Moment | None = Field(None, description="Until when the answer is due")
+    url: str = Field(description="The tracking page")
+
+
+class FileOut(Schema):
+    """A file of the complaint."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    state: str = Field(description="waiting, ready or refused")
 
 
 class EventOut(Schema):
@@ -107,13 +120,24 @@ class EventOut(Schema):
     text: str = ""
 
 
+class StepOut(Schema):
+    """A step that is possible now, or why not."""
+
+    action: str = Field(examples=["reply"])
+    label: str
+    needs: list[str] = Field(description="Fields that must be given", examples=[["text"]])
+    is_possible: bool
+    why_not: str = ""
+
+
 class ComplaintOut(Schema):
     """Where a complaint stands."""
 
-    number: str
-    status: str
+    number: str = Field(examples=["LP-9K47-TX2B"])
+    status: str = Field(examples=["in_progress"])
     status_label: str
     kind: str
+    version: int = Field(description="Grows with each step; the ETag holds it")
     submitted_at: Moment
     institution: str = ""
     unit: str = ""
@@ -121,10 +145,6 @@ class ComplaintOut(Schema):
     answered_by: Moment | None = None
     is_secret: bool
     is_anonymous: bool
+    steps: list[StepOut] = Field(description="What the reporter can do")
+    files: list[FileOut]
     events: list[EventOut]
-
-
-class Refusal(Schema):
-    """Why it was not done, in a sentence."""
-
-    detail: str | list[dict[str, Any]]

@@ -1,0 +1,81 @@
+"""Every step that a key may take: action → what is sent, which service, whether it takes `seen`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ninja import Schema
+
+from kentongan.api.schemas import office as o
+from kentongan.api.schemas import reporter as r
+from kentongan.complaints import services as s
+from kentongan.complaints.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`has_seen`: the service compares the version (If-Match) on which the officer decided."""
+
+    schema: type[Schema]
+    service: Callable[..., Event | None]
+    has_seen: bool = True
+
+
+# fmt: off
+STEPS: dict[str, Step] = {
+    "forward": Step(o.ForwardIn, s.forward),
+    "dispatch": Step(o.DispatchIn, s.dispatch),
+    "redispatch": Step(o.UnitReasonIn, s.redispatch),
+    "return_to_national": Step(o.ReasonIn, s.return_to_national),
+    "hand_over": Step(o.HandOverIn, s.hand_over),
+    "take_back": Step(o.ReasonIn, s.take_back),
+    "close_external": Step(o.OutcomeIn, s.close_external),
+    "classify": Step(o.ClassifyIn, s.classify),
+    "hide": Step(o.ReasonIn, s.hide, has_seen=False),
+    "publish": Step(o.PublishIn, s.publish, has_seen=False),
+    "ask": Step(o.QuestionIn, s.ask),
+    "proceed": Step(o.ReasonIn, s.proceed),
+    "open": Step(r.Nothing, s.mark_opened, has_seen=False),
+    "accept": Step(r.Nothing, s.accept),
+    "decline": Step(o.DeclineIn, s.decline),
+    "dispute": Step(o.DisputeIn, s.dispute),
+    "name_arbiter": Step(o.ArbiterIn, s.name_arbiter),
+    "decide": Step(o.UnitReasonIn, s.decide),
+    "assign": Step(o.AssignIn, s.assign),
+    "add_unit": Step(o.AddUnitIn, s.add_unit, has_seen=False),
+    "contribute": Step(o.TextIn, s.contribute, has_seen=False),
+    "tell": Step(o.TellIn, s.tell),
+    "take_up": Step(r.Nothing, s.take_up),
+    "draft": Step(o.TextIn, s.draft),
+    "send_back": Step(o.ReasonIn, s.send_back),
+    "approve": Step(o.ApproveIn, s.approve),
+    "answer": Step(o.TextIn, s.answer),
+    "schedule": Step(o.ScheduleIn, s.schedule),
+    "postpone": Step(o.PostponeIn, s.postpone),
+    "resume_work": Step(o.ReasonIn, s.resume_work),
+    "close": Step(o.ReasonIn, s.close),
+    "reopen": Step(o.ReopenIn, s.reopen, has_seen=False),
+    "merge": Step(o.MergeIn, s.merge),
+    "unmerge": Step(o.ReasonIn, s.unmerge, has_seen=False),
+    "propose_archive": Step(o.ProposeArchiveIn, s.propose_archive),
+    "refuse_archive": Step(o.ReasonIn, s.refuse_archive),
+    "archive": Step(r.Nothing, s.archive),
+    "refer": Step(o.ReasonIn, s.refer),
+    "note": Step(o.TextIn, s.note, has_seen=False),
+    "file_paper": Step(o.PaperIn, s.file_paper, has_seen=False),
+    # A clerk for the reporter at the counter
+    "complete": Step(r.WordsIn, s.complete, has_seen=False),
+    "add": Step(r.AddIn, s.add, has_seen=False),
+    "reply": Step(r.WordsIn, s.reply, has_seen=False),
+    "contest": Step(r.ContestIn, s.contest, has_seen=False),
+    "confirm": Step(r.Nothing, s.confirm, has_seen=False),
+    "rate": Step(r.RateIn, s.rate, has_seen=False),
+    "appeal": Step(r.AppealIn, s.appeal, has_seen=False),
+    "withdraw": Step(r.WithdrawIn, s.withdraw, has_seen=False),
+    "restore": Step(r.Nothing, s.restore, has_seen=False),
+    "keep_promise": Step(r.WithdrawIn, s.keep_promise, has_seen=False),
+    "break_promise": Step(r.WithdrawIn, s.break_promise, has_seen=False),
+    "consent_referral": Step(r.Nothing, s.consent_referral, has_seen=False),
+}
+# fmt: on
+# Filing has its own address; the others are the machine's.
+NOT_HERE = frozenset({"submit", "lapse", "close_automatically", "escalate", "remind"})

@@ -1,0 +1,7 @@
+"""Deliveries."""
+
+from datetime import datetime
+
+
+def sweep(now: datetime) -> int:
+    return 0

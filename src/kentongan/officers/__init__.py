@@ -1,0 +1,1 @@
+"""What the pages of officers and administrators share: the door, the hats, the frame."""
