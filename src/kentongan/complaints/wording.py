@@ -48,7 +48,6 @@ REQUIRED = frozenset(
         *("answered", "closed", "closed_automatically", "closed_external", "archived", "referred"),
         *("scheduled", "postponed", "promise_broken", "merged", "offer_ombudsman"),
         *("unit_dispatched", "desk_forwarded", "desk_answered", "desk_returned", "desk_disputed"),
-        *("rung_due", "rung_late"),
     }
 )
 URGENT = frozenset({"rung_urgent"})
