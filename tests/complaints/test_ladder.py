@@ -16,13 +16,17 @@ from tests.complaints.conftest import MONDAY
 pytestmark = pytest.mark.django_db
 
 
-def sweep_until(moment, *, step=timedelta(hours=6), start=None):
-    """Let the worker look every few hours, as it does in life."""
-    now = start or MONDAY
-    while now < moment:
-        now = min(now + step, moment)
-        with clock.at(now):
-            drain(now)
+def sweep_until(moment, *, start=MONDAY):
+    """Let a worker that is awake look at each moment at which something is due, up to `moment`."""
+    drain(start)
+    while True:
+        ahead = ClockRun.objects.filter(next_rung_at__gt=start, next_rung_at__lte=moment)
+        upcoming = ahead.order_by("next_rung_at").values_list("next_rung_at", flat=True).first()
+        if upcoming is None:
+            break
+        start = upcoming
+        drain(start)
+    drain(moment)
 
 
 def drain(now):
@@ -194,7 +198,7 @@ def test_the_reporter_is_reminded_on_days_7_14_and_25_then_deemed_to_withdraw(ma
     complaint = make("received")
     services.ask(complaint, by=cast.national_admin.actor, question="Di mana persisnya?")
 
-    sweep_until(MONDAY + timedelta(days=29), step=timedelta(hours=1))
+    sweep_until(MONDAY + timedelta(days=29))
 
     rows = Firing.objects.filter(complaint=complaint, is_for_reporter=True).order_by("pk")
     days = [(row.fired_at.date() - MONDAY.date()).days for row in rows]
@@ -211,7 +215,7 @@ def test_before_and_after_automatic_closing_the_reporter_is_asked(make, monday):
     complaint = make("answered")
     closes = run_of(complaint, "closing").target_at
 
-    sweep_until(closes, step=timedelta(hours=1))
+    sweep_until(closes)
     assert fired(complaint) == ["tutup-3"]
     with clock.at(closes + timedelta(minutes=1)):
         services.close_automatically(complaint)
@@ -253,6 +257,18 @@ def test_an_edit_of_the_ladder_reaches_open_complaints(working, cast):
 
     assert "jawaban-50" in fired(working)
     assert cast.leader.user.email in told("rung_half")
+
+
+def test_a_date_that_moves_takes_its_rungs_along_whoever_moved_it(working):
+    """An edited holiday moves dates; no edit has to know of the ladder."""
+    drain(MONDAY + timedelta(minutes=1))
+    run = run_of(working)
+    ClockRun.objects.filter(pk=run.pk).update(target_at=run.target_at + timedelta(days=7))
+
+    sweep_until(run.target_at + timedelta(hours=1))
+    assert "jawaban-lewat" not in fired(working)
+    sweep_until(run.target_at + timedelta(days=7, hours=1), start=run.target_at)
+    assert "jawaban-lewat" in fired(working)
 
 
 def test_an_idle_sweep_asks_two_small_questions(working, query_count):

@@ -38,7 +38,7 @@ def figures(cast):
 
 
 def test_the_office_is_reminded_before_the_day_and_the_reporter_asked_on_it(promised, cast):
-    sweep_until(MONDAY + timedelta(days=14, hours=14), step=timedelta(hours=1))
+    sweep_until(MONDAY + timedelta(days=14, hours=14))
 
     rows = Firing.objects.filter(complaint=promised, code__startswith="janji").order_by("pk")
     assert [(row.code, row.fired_at.date()) for row in rows] == [

@@ -200,5 +200,38 @@ ADMINISTRATORS = {
     "outsider_admin", "operator",
 }  # fmt: skip
 NO_SUCH = dict.fromkeys(ADMINISTRATORS, NONE)  # there is none with this number
+NATIONAL = {"national_admin", "second_national_admin", "operator"}
 PUBLIC_IN_JSON = Route(everybody(IN), args=("json",))
-ROUTES |= machines()
+
+
+def console() -> dict[str, Route]:
+    """Who administers is let in; which rows each of them finds there is tested in tests/console."""
+    lists = ("offices", "people", "categories", "holidays", "rules", "messages", "ladder",
+             "simulation", "promises")  # fmt: skip
+    forms = ("office_add", "appoint", "holiday_add", "holiday_import", "rule_add")
+    of_offices = ("", "_rename", "_contact", "_move", "_end")
+    of_keys = ("member", "member_extend", "member_end", "holiday_withdraw", "rule", "rule_version",
+               "rule_end", "rung")  # fmt: skip
+    of_subjects = ("category", "category_move", "category_retire")
+    no_row = officers(ADMINISTRATORS) | NO_SUCH
+    no_text = officers(NATIONAL) | dict.fromkeys(NATIONAL, NONE)
+    return (
+        {f"console:{name}": Route(officers(ADMINISTRATORS)) for name in (*lists, *forms)}
+        | {f"console:office{name}": Route(no_row, args=("no-such",)) for name in of_offices}
+        | {f"console:{name}": Route(no_row, args=(987654,)) for name in of_keys}
+        | {f"console:{name}": Route(no_row, args=("no-such",)) for name in of_subjects}
+        | {
+            "console:start": Route(officers(ADMINISTRATORS | {"auditor"})),
+            "console:audit": Route(officers({"operator", "auditor"})),
+            "console:category_add": Route(officers(NATIONAL)),
+            "console:texts": Route(officers(NATIONAL)),
+            "console:text": Route(no_text, args=("no-such", "email", "id")),
+            "console:preview": Route(no_text, "post", ("no-such", "email", "id")),
+            "console:resend": Route(no_row, "post", (987654,)),
+            "console:wake": Route(no_text, "post", ("no-such",)),
+            "portal:wishes": Route(signed_in()),
+        }
+    )
+
+
+ROUTES |= machines() | console()

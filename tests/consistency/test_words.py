@@ -21,6 +21,7 @@ from kentongan.complaints.moves import MISSING
 from kentongan.complaints.notices import NOTICES
 from kentongan.complaints.words import ACTION_LABELS
 from kentongan.config.env import Env
+from kentongan.deadlines.ladder_models import Rung
 from kentongan.notifications import rendering
 from kentongan.notifications.models import Message
 from kentongan.organizations.roles import Role
@@ -62,6 +63,7 @@ def test_every_sentence_of_the_workflow_is_translated(sentences):
         assert indonesian != english, name
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("notice", sorted({(n.template, "sms" in n.transports) for n in NOTICES}))
 def test_every_notice_is_written_in_both_languages(notice):
     template, by_sms = notice
@@ -79,9 +81,12 @@ def test_every_notice_is_written_in_both_languages(notice):
         assert texts[0] != texts[1], (template, transport)
 
 
-def test_no_text_is_left_without_its_notice():
-    wanted = {f"{one.template}.txt" for one in NOTICES}
-    wanted |= {f"{one.template}.sms.txt" for one in NOTICES if "sms" in one.transports}
+@pytest.mark.django_db
+def test_no_text_is_left_without_its_notice_or_rung():
+    told = [(one.template, one.transports) for one in NOTICES]
+    told += [(one.template, one.transports.split(",")) for one in Rung.objects.exclude(template="")]
+    wanted = {f"{template}.txt" for template, _by in told} | {"weekly.txt"}
+    wanted |= {f"{template}.sms.txt" for template, by in told if "sms" in by}
     assert {path.name for path in MESSAGES.iterdir()} == wanted
 
 

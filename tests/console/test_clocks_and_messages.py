@@ -15,7 +15,8 @@ from kentongan.deadlines.ladder_editing import RungChange
 from kentongan.deadlines.ladder_models import Rung
 from kentongan.notifications import wordings
 from kentongan.notifications.models import Message, Preference, TransportHealth, Wording
-from tests.complaints.conftest import MONDAY, make_complaint
+from tests.complaints.conftest import MONDAY
+from tests.complaints.reaching import reach
 from tests.complaints.test_ladder import drain, fired, sweep_until
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,23 @@ def test_those_who_administer_are_let_in_and_others_refused(name, client, client
     assert district.status_code == (403 if name == "texts" else 200)
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_costs_the_same_with_many_rows(name, client_for, cast, query_count):
+    for number in range(60):
+        Message.objects.create(
+            dedupe=f"many{number}", purpose="unit_dispatched", transport="email", state="dead",
+            template="complaints/messages/unit_dispatched", user=cast.liaison.user,
+            created_at=clock.now(),
+        )  # fmt: skip
+    client = client_for(cast.national_admin)
+    client.get(reverse(f"console:{name}"))
+
+    with query_count() as statements:
+        client.get(reverse(f"console:{name}"))
+
+    assert len(statements) <= 9
+
+
 def undelivered(cast, about):
     return Message.objects.create(
         dedupe=f"dead{about.pk}", about=about.pk, reference=about.number, purpose="unit_dispatched",
@@ -56,7 +74,7 @@ def undelivered(cast, about):
 
 
 def test_an_undeliverable_message_is_shown_with_its_reason_and_sent_again(client_for, cast):
-    one = undelivered(cast, make_complaint(cast, "dispatched"))
+    one = undelivered(cast, reach(cast, "dispatched"))
     client = client_for(cast.district_admin)
 
     page = client.get(reverse("console:messages"))
@@ -69,7 +87,7 @@ def test_an_undeliverable_message_is_shown_with_its_reason_and_sent_again(client
 
 
 def test_the_desk_of_another_district_neither_sees_nor_resends_it(client_for, cast):
-    one = undelivered(cast, make_complaint(cast, "dispatched"))
+    one = undelivered(cast, reach(cast, "dispatched"))
     client = client_for(cast.outsider_admin)
 
     assert "550" not in client.get(reverse("console:messages")).content.decode()
@@ -79,7 +97,7 @@ def test_the_desk_of_another_district_neither_sees_nor_resends_it(client_for, ca
 
 
 def test_the_page_of_messages_names_no_reporter(client_for, cast):
-    complaint = make_complaint(cast, "received", reporter_user_id=cast.reporter.user.pk)
+    complaint = reach(cast, "received", reporter_user_id=cast.reporter.user.pk)
     Message.objects.filter(about=complaint.pk, transport="email").update(
         state="dead", due_at=None, last_error="down"
     )
@@ -118,10 +136,10 @@ def test_a_text_is_previewed_exactly_with_its_sms_parts_saved_and_brought_back(c
 
 
 def test_the_simulator_shows_for_a_complaint_what_then_really_happens(cast, monday, client_for):
-    complaint = make_complaint(cast, "in_progress")
+    complaint = reach(cast, "in_progress")
     plan = [one.rung.code for one in forecast.ahead(complaint, now=MONDAY) if one.rung]
 
-    sweep_until(MONDAY + timedelta(days=80), step=timedelta(hours=1))
+    sweep_until(MONDAY + timedelta(days=80))
 
     assert fired(complaint) == plan
     page = client_for(cast.district_admin).get(
@@ -132,7 +150,7 @@ def test_the_simulator_shows_for_a_complaint_what_then_really_happens(cast, mond
 
 def test_a_changed_ladder_is_tried_on_the_last_ninety_days(cast, monday):
     for _number in range(3):
-        make_complaint(cast, "in_progress")
+        reach(cast, "in_progress")
     target = ClockRun.objects.filter(clock="answer").first().target_at
     now = target - timedelta(days=2)
     rung = ladders.facts_of(Rung.objects.get(code="jawaban-80"))
@@ -147,7 +165,7 @@ def test_a_changed_ladder_is_tried_on_the_last_ninety_days(cast, monday):
 
 
 def test_the_simulator_agrees_with_what_the_ladder_did(cast, monday):
-    first, second = (make_complaint(cast, "in_progress") for _ in range(2))
+    first, second = (reach(cast, "in_progress") for _ in range(2))
     target = ClockRun.objects.filter(clock="answer").first().target_at
     sweep_until(target + timedelta(hours=1))
     with clock.at(target + timedelta(hours=2)):
@@ -215,7 +233,7 @@ def test_a_person_says_how_to_be_told(client_for, cast):
 
 
 def test_the_certificate_is_on_the_desk_and_with_the_reporter(client_for, client, cast, monday):
-    complaint = make_complaint(cast, "in_progress")
+    complaint = reach(cast, "in_progress")
     number = complaint.shown_number
 
     page = client_for(cast.liaison).get(reverse("desk:certificate", args=[number]))
@@ -232,3 +250,43 @@ def test_the_certificate_is_on_the_desk_and_with_the_reporter(client_for, client
     assert mine.status_code == 200
     assert cast.liaison.user.full_name not in mine.content.decode()
     drain(MONDAY)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [360, 1366])
+def test_the_pages_are_accessible_and_fit(new_page, axe, width):
+    from kentongan.demo import cast as people
+
+    cast = people.load()
+    with clock.at(clock.now() - timedelta(days=9)):
+        complaint = make_complaint(cast, "in_progress")
+    undelivered(cast, complaint)
+    rung = Rung.objects.get(code="jawaban-50")
+    page = new_page(cast.national_admin)
+    page.set_viewport_size({"width": width, "height": 740})
+    for address in (
+        reverse("console:messages"),
+        reverse("console:texts"),
+        reverse("console:text", args=["answered", "sms", "id"]),
+        reverse("console:ladder"),
+        reverse("console:rung", args=[rung.pk]),
+        reverse("console:simulation") + f"?kode={complaint.shown_number}",
+        reverse("console:promises"),
+        reverse("desk:certificate", args=[complaint.shown_number]),
+        reverse("portal:wishes"),
+    ):
+        page.goto(address)
+        assert axe(page) == [], address
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), address
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_preview_follows_what_is_typed(new_page):
+    from kentongan.demo import cast as people
+
+    page = new_page(people.load().national_admin)
+    page.goto(reverse("console:text", args=["answered", "sms", "id"]))
+    page.fill("[name=body]", "Sudah dijawab, {number}: {link} " + "Terima kasih. " * 12)
+    page.wait_for_selector("#preview:has-text('2 bagian SMS')")

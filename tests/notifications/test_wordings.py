@@ -7,7 +7,7 @@ from kentongan.complaints import wording
 from kentongan.notifications import delivery, rendering, wordings
 from kentongan.notifications.models import Message, Wording
 from kentongan.notifications.wordings import WordingRefused
-from tests.complaints.conftest import make_complaint
+from tests.complaints.reaching import reach
 from tests.notifications import carriers
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_every_text_of_the_product_can_be_edited(cast):
 def test_a_changed_text_is_what_the_reporter_gets(cast, carried_by):
     carried_by(email="Taking")
     save()
-    complaint = make_complaint(cast, "answered")
+    complaint = reach(cast, "answered")
 
     delivery.sweep(timezone.now())
 

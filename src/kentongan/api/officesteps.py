@@ -68,13 +68,18 @@ STEPS: dict[str, Step] = {
     "contest": Step(r.ContestIn, s.contest, has_seen=False),
     "confirm": Step(r.Nothing, s.confirm, has_seen=False),
     "rate": Step(r.RateIn, s.rate, has_seen=False),
-    "keep_promise": Step(r.WithdrawIn, s.keep_promise, has_seen=False),
-    "break_promise": Step(r.WithdrawIn, s.break_promise, has_seen=False),
     "appeal": Step(r.AppealIn, s.appeal, has_seen=False),
     "withdraw": Step(r.WithdrawIn, s.withdraw, has_seen=False),
     "restore": Step(r.Nothing, s.restore, has_seen=False),
+    "keep_promise": Step(r.WithdrawIn, s.keep_promise, has_seen=False),
+    "break_promise": Step(r.WithdrawIn, s.break_promise, has_seen=False),
     "consent_referral": Step(r.Nothing, s.consent_referral, has_seen=False),
 }
 # fmt: on
 # Filing has its own address; the others are the machine's.
-NOT_HERE = frozenset({"submit", "lapse", "close_automatically", "escalate", "remind"})
+NOT_HERE = frozenset(
+    {
+        *("submit", "lapse", "close_automatically", "escalate", "remind"),
+        *("transfer", "transfer_part", "recount"),
+    }
+)

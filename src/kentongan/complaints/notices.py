@@ -116,6 +116,9 @@ NOTICES = (
     Notice("restore", A.HOLDER, "desk_forwarded", BELL),
     Notice("consent_referral", A.INSTITUTION, "desk_consented", OFFICE),
     Notice("refer", A.REPORTER, "referred", REACH),
+    Notice("transfer", A.LIAISONS, "unit_dispatched", OFFICE),
+    Notice("transfer", A.REPORTER, "dispatched", REACH),
+    Notice("transfer_part", A.ADDED_UNIT, "unit_added", OFFICE),
 )
 # fmt: on
 _MERGED = Prepared(lambda *, master: Complaint.objects.filter(master=master, status=Status.MERGED))

@@ -48,13 +48,14 @@ REQUIRED = frozenset(
         *("answered", "closed", "closed_automatically", "closed_external", "archived", "referred"),
         *("scheduled", "postponed", "promise_broken", "merged", "offer_ombudsman"),
         *("unit_dispatched", "desk_forwarded", "desk_answered", "desk_returned", "desk_disputed"),
-        *("rung_due", "rung_late"),
     }
 )
 URGENT = frozenset({"rung_urgent"})
 
 AUDIENCES = {
     "reporter": _("Reporter"),
+    "own_reporter": _("Reporter of this report alone"),
+    "followers": _("Reporters of what was merged into it"),
     "liaisons": _("Liaison officers of the unit"),
     "signers": _("Liaison officers and head of the unit"),
     "institution": _("District desk"),
@@ -64,6 +65,7 @@ AUDIENCES = {
     "handler": _("The colleague who has it"),
     "arbiter": _("Arbiter"),
     "added_unit": _("Contributing unit"),
+    "contributors": _("Contributing units"),
 }
 
 

@@ -241,6 +241,8 @@ SWEEPS = [
     "kentongan.complaints.sweeps.close",
     "kentongan.complaints.escalation.sweep.sweep",
     "kentongan.complaints.weekly.sweep",
+    "kentongan.complaints.sweeps.inherit",
+    "kentongan.complaints.recounts.sweep",
     "kentongan.portal.uploads.sweep",
     "kentongan.api.sweeps.sweep",
     "kentongan.integrations.delivering.sweep",

@@ -1,8 +1,9 @@
 """Fire what is due on some complaints, in one transaction, and never twice.
 
-Three things hold it: the run's next moment is taken by a guarded UPDATE, so of two workers one
-wins; a constraint allows one row for each rung of each run; and event, row and messages are
-committed together, so that a worker killed at any moment leaves all of them or none.
+Three things hold it: the runs are locked until the commit (PostgreSQL by row, SQLite as a whole),
+so of two workers one finds nothing left; a constraint allows one row for each rung of each run; and
+event, row, messages and the run's next moment are committed together, so that a worker killed at
+any moment leaves all of them or none.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,10 +27,6 @@ from kentongan.organizations.actor import Actor
 LOOK_AGAIN = timedelta(days=1)  # at a clock that stands still, should its end be missed
 ACTIONS = {"break_promise": services.system.break_promise}
 RELATED = ("institution", "unit", "category")
-
-
-class Lost(Exception):
-    """Another worker has taken one of these complaints meanwhile."""
 
 
 @dataclass(slots=True)
@@ -67,6 +64,8 @@ def fire(
             told += 1
             if reached.told[1].rung.action:
                 owed.append((complaint, reached.told[1]))
+    every = [run for some in group.runs.values() for run in some]
+    ClockRun.objects.bulk_update(every, ["next_rung_at"])
     Firing.objects.bulk_create(group.rows)
     if group.outgoing:
         outbox.queue(group.outgoing)
@@ -100,21 +99,15 @@ def _due(
     due: list[tuple[ClockRun, Due]] = []
     for run in runs:
         if planning.is_held(run, complaint):
-            _advance(run, now + LOOK_AGAIN)
+            run.next_rung_at = now + LOOK_AGAIN
             continue
         course = planning.course_of(run, complaint, books, pauses=pauses, until=now)
         done = group.fired.setdefault(run.pk, set())
         mine = [one for one in course if one.at <= now and one.rung.code not in done]
         due += [(run, one) for one in mine if _applies(one, complaint)]
         done |= {one.rung.code for one in mine}
-        _advance(run, planning.next_at(course, done))
+        run.next_rung_at = planning.next_at(course, done)
     return due
-
-
-def _advance(run: ClockRun, at: datetime | None) -> None:
-    mine = ClockRun.objects.filter(pk=run.pk, next_rung_at=run.next_rung_at)
-    if not mine.update(next_rung_at=at):
-        raise Lost
 
 
 def _applies(due: Due, complaint: Complaint) -> bool:

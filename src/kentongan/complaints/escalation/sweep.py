@@ -4,9 +4,10 @@ import logging
 from datetime import datetime
 
 from kentongan.complaints.escalation import planning, telling
-from kentongan.complaints.escalation.firing import Lost, fire
+from kentongan.complaints.escalation.firing import fire
 from kentongan.complaints.escalation.planning import Books
 from kentongan.complaints.models import ClockRun
+from kentongan.notifications import stopping
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -22,6 +23,8 @@ def sweep(now: datetime) -> int:
     complaints = list(dict.fromkeys(due.values_list("complaint_id", flat=True)[:BATCH]))
     memory = telling.Memory()
     for start in range(0, len(complaints), TOGETHER):
+        if stopping.requested.is_set():
+            break
         _together(complaints[start : start + TOGETHER], now=now, books=books, memory=memory)
     return planned + len(complaints)
 
@@ -29,9 +32,8 @@ def sweep(now: datetime) -> int:
 def _together(keys: list[int], *, now: datetime, books: Books, memory: telling.Memory) -> None:
     try:
         fire(keys, now=now, books=books, memory=memory)
-    except Exception as error:  # one damaged complaint must not hold up the alarms of all others
-        if not isinstance(error, Lost):
-            log.exception("A group of rungs failed; each is tried alone")
+    except Exception:  # one damaged complaint must not hold up the alarms of all others
+        log.exception("A group of rungs failed; each is tried alone")
         for key in keys:
             _alone(key, now=now, books=books, memory=memory)
 
@@ -39,7 +41,5 @@ def _together(keys: list[int], *, now: datetime, books: Books, memory: telling.M
 def _alone(key: int, *, now: datetime, books: Books, memory: telling.Memory) -> None:
     try:
         fire([key], now=now, books=books, memory=memory)
-    except Lost:  # another worker has it
-        return
     except Exception:
         log.exception("The rungs of complaint %s could not be fired", key)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kentongan.common import clock
 from kentongan.common.forms import CheckCards
-from kentongan.console.door import READERS, ConsoleRequest, let_in, page
+from kentongan.console.access import AdminRequest, administers, page
 from kentongan.integrations import keys as service
 from kentongan.integrations.models import ApiKey
 from kentongan.integrations.scopes import READ, SCOPES
@@ -72,9 +72,9 @@ class KeyForm(forms.Form):
         ]
 
 
-@let_in(READERS)
+@administers("keys")
 @require_http_methods(["GET", "HEAD", "POST"])
-def keys(request: ConsoleRequest) -> HttpResponse:
+def keys(request: AdminRequest) -> HttpResponse:
     """The list, and the form of a new key. A new one is shown on this answer and never again."""
     form = KeyForm(request.POST or None, actor=request.actor)
     made, status = None, 200
@@ -91,12 +91,12 @@ def keys(request: ConsoleRequest) -> HttpResponse:
         "made": made,
         "rows": [(one, _state(one), _words(one)) for one in rows[:SHOWN]],
     }
-    return page(request, "console/keys.html", context, status=status)
+    return page(request, "console/keys.html", context, section="keys", status=status)
 
 
-@let_in(READERS)
+@administers("keys")
 @require_POST
-def revoke(request: ConsoleRequest, key: int) -> HttpResponse:
+def revoke(request: AdminRequest, key: int) -> HttpResponse:
     """End a key at once."""
     rows = ApiKey.objects.visible_to(request.actor).select_related("membership__organization")
     found = get_object_or_404(rows, pk=key)

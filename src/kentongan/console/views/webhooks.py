@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kentongan.common import clock
 from kentongan.complaints.words import ACTION_LABELS
-from kentongan.console.door import READERS, ConsoleRequest, let_in, page
+from kentongan.console.access import AdminRequest, administers, page
 from kentongan.integrations import webhooks as service
 from kentongan.integrations.models import Delivery, Webhook
 from kentongan.organizations import directory
@@ -53,9 +53,9 @@ class WebhookForm(forms.Form):
         field.choices = [(key, one.name) for key, one in self.known.items()]
 
 
-@let_in(READERS)
+@administers("webhooks")
 @require_http_methods(["GET", "HEAD", "POST"])
-def webhooks(request: ConsoleRequest) -> HttpResponse:
+def webhooks(request: AdminRequest) -> HttpResponse:
     """The list, and the form of a new one. Its secret is shown on this answer and never again."""
     form = WebhookForm(request.POST or None, actor=request.actor)
     made, status = None, 200
@@ -70,12 +70,12 @@ def webhooks(request: ConsoleRequest) -> HttpResponse:
         "made": made,
         "rows": [(one, _steps(one)) for one in rows],
     }
-    return page(request, "console/webhooks.html", context, status=status)
+    return page(request, "console/webhooks.html", context, section="webhooks", status=status)
 
 
-@let_in(READERS)
+@administers("webhooks")
 @require_safe
-def log(request: ConsoleRequest, key: int) -> HttpResponse:
+def log(request: AdminRequest, key: int) -> HttpResponse:
     """What was delivered, what waits, what was given up; the newest first."""
     rows = Webhook.objects.visible_to(request.actor).select_related("organization")
     found = get_object_or_404(rows, pk=key)
@@ -90,12 +90,12 @@ def log(request: ConsoleRequest, key: int) -> HttpResponse:
         "rows": [(one, ACTION_LABELS.get(one.action, one.action)) for one in shown[:SIZE]],
         "more_url": f"?setelah={shown[SIZE - 1].pk}" if len(shown) > SIZE else None,
     }
-    return page(request, "console/deliveries.html", context)
+    return page(request, "console/deliveries.html", context, section="webhooks")
 
 
-@let_in(READERS)
+@administers("webhooks")
 @require_POST
-def switch(request: ConsoleRequest, key: int) -> HttpResponse:
+def switch(request: AdminRequest, key: int) -> HttpResponse:
     """Off: nothing is sent, what is owed waits. On: it is sent."""
     rows = Webhook.objects.visible_to(request.actor).select_related("organization")
     found = get_object_or_404(rows, pk=key)
@@ -105,9 +105,9 @@ def switch(request: ConsoleRequest, key: int) -> HttpResponse:
     return redirect("console:webhooks")
 
 
-@let_in(READERS)
+@administers("webhooks")
 @require_POST
-def replay(request: ConsoleRequest, key: int) -> HttpResponse:
+def replay(request: AdminRequest, key: int) -> HttpResponse:
     """Send a delivery again."""
     rows = Delivery.objects.visible_to(request.actor).select_related("webhook__organization")
     found = get_object_or_404(rows, pk=key)
