@@ -119,6 +119,12 @@ def addresses(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
             hint="For example https://lapor.majalengkakab.go.id",
             id="kentongan.E008",
         )
+    if settings.LAPOR_URL and urlsplit(settings.LAPOR_URL).scheme not in {"http", "https"}:
+        yield Error(
+            f"KENTONGAN_LAPOR_URL is not an address: {settings.LAPOR_URL!r}.",
+            hint="Give the address of the intake of national LAPOR!, or leave it empty.",
+            id="kentongan.E021",
+        )
     if settings.DEBUG and set(settings.ALLOWED_HOSTS) - LOCAL_HOSTS:
         yield Error(
             "KENTONGAN_DEBUG is on while other machines may reach this one: its pages show secrets.",

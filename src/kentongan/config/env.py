@@ -75,6 +75,12 @@ class Env:
     webhook_private: bool = _setting(
         False, "Let webhooks go to private addresses and plain http: inside one network only."
     )
+    lapor_url: str = _setting(
+        "",
+        "Address of the intake of national LAPOR!. Empty: complaints of the home institution are "
+        "not sent there.",
+    )
+    lapor_token: str = _setting("", "Token that national LAPOR! gave to this institution.")
     time_zone: str = _setting("Asia/Jakarta", "Time zone of screens (WIB, WITA or WIT).")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "kentongan.integrations",
     "kentongan.complaints",
     "kentongan.channels",
+    "kentongan.lapor",
     "kentongan.portal",
     "kentongan.desk",
     "kentongan.console",
@@ -113,6 +114,7 @@ WHITENOISE_MANIFEST_STRICT = False
 UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
 UPLOAD_MAX_FILES = 3
 WEBHOOK_PRIVATE = ENV.webhook_private
+LAPOR_URL, LAPOR_TOKEN = ENV.lapor_url, ENV.lapor_token
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
@@ -244,6 +246,7 @@ SWEEPS = [
     "kentongan.portal.uploads.sweep",
     "kentongan.api.sweeps.sweep",
     "kentongan.integrations.delivering.sweep",
+    "kentongan.lapor.sending.sweep",
     "kentongan.config.health.beat",
 ]
 

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class LaporConfig(AppConfig):
+    name = "kentongan.lapor"
