@@ -28,6 +28,12 @@ RECORDERS = {
     "second_national_admin",
 }  # fmt: skip
 
+ADMINISTRATORS = {
+    "operator", "national_admin", "second_national_admin", "district_admin", "second_admin",
+    "outsider_admin",
+}  # fmt: skip
+NATION = {"operator", "national_admin", "second_national_admin"}  # texts hold for everybody
+
 
 @dataclass(frozen=True)
 class Route:
@@ -72,6 +78,11 @@ def own(*args: Any, otherwise: str = PIN, **how: Any) -> Route:
     return Route(gets, args=(NUMBER, *args), there=everybody(otherwise), **how)
 
 
+def of_nothing(allowed: set[str], *args: Any, **how: Any) -> Route:
+    """Those who are let in are told that there is no such row; all others are refused."""
+    return Route(officers(set()) | dict.fromkeys(allowed, NONE), args=args, **how)
+
+
 def without_pin(**how: Any) -> Route:
     """A complaint of the API: without the PIN there is no such thing, whoever is signed in."""
     return Route(everybody(NONE), args=(NUMBER,), there=everybody(NONE), **how)
@@ -104,6 +115,7 @@ ROUTES: dict[str, Route] = {
     "portal:accessibility": PUBLIC,
     "portal:offices": PUBLIC,
     "portal:mine": Route(signed_in()),
+    "portal:wishes": Route(signed_in()),
     "portal:read_news": Route(signed_in(), method="post"),
     "portal:after_login": Route(signed_in()),
     "portal:mailbox": PUBLIC,  # the demo alone has this page
@@ -124,6 +136,17 @@ ROUTES: dict[str, Route] = {
     "desk:paper": of_a_complaint("terima"),
     "desk:certificate": of_a_complaint(),
     "desk:certificate_data": of_a_complaint(),
+    # Administrators: clocks and messages
+    "console:messages": Route(officers(ADMINISTRATORS)),
+    "console:resend": of_nothing(ADMINISTRATORS, 0, method="post"),
+    "console:wake": Route(officers(NATION), args=("email",), method="post"),
+    "console:texts": Route(officers(NATION)),
+    "console:text": Route(officers(NATION), args=("answered", "sms", "id")),
+    "console:preview": Route(officers(NATION), args=("answered", "sms", "id"), method="post"),
+    "console:ladder": Route(officers(ADMINISTRATORS)),
+    "console:rung": of_nothing(ADMINISTRATORS, 0),
+    "console:simulation": Route(officers(ADMINISTRATORS)),
+    "console:promises": Route(officers(ADMINISTRATORS)),
     # Machines
     "api:openapi": PUBLIC,
     "api:docs": PUBLIC,

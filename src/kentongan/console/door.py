@@ -2,20 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 
-from kentongan.common import clock
-from kentongan.notifications.models import Message
-from kentongan.organizations import directory
-from kentongan.organizations.actor import Actor
+from kentongan.officers import pages
+from kentongan.officers.access import OfficerRequest, View, officer_required
 from kentongan.organizations.roles import Role
 
 READERS = frozenset({Role.OPERATOR, Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN})
@@ -23,25 +18,17 @@ READERS = frozenset({Role.OPERATOR, Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN}
 EDITORS = frozenset({Role.OPERATOR, Role.NATIONAL_ADMIN})
 
 
-class ConsoleRequest(HttpRequest):
-    """A request of somebody who administers."""
-
-    actor: Actor
-
-
-View = Callable[..., HttpResponse]
+ConsoleRequest = OfficerRequest
 
 
 def let_in(roles: frozenset[Role]) -> Callable[[Callable[..., HttpResponse]], View]:
-    """Let these roles in, send strangers to sign in, refuse all others."""
+    """Let these roles in; all others are refused as the officers' door refuses."""
 
     def decorate(view: Callable[..., HttpResponse]) -> View:
+        @officer_required
         @wraps(view)
-        @cache_control(private=True, no_store=True)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            if cast(ConsoleRequest, request).actor.role not in roles:
+        def guarded(request: OfficerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.actor.role not in roles:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -51,28 +38,20 @@ def let_in(roles: frozenset[Role]) -> Callable[[Callable[..., HttpResponse]], Vi
 
 
 def page(
-    request: ConsoleRequest, template: str, context: Mapping[str, Any], *, status: int = 200
+    request: OfficerRequest, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """A page with header, bell, hats and the side bar of this part of the console."""
-    actor = request.actor
-    worn = directory.memberships_of(cast(int, actor.user_id), clock.today())
-    hat = next(one for one in worn if one.pk == actor.membership_id)
-    frame = {
-        "actor": actor,
-        "role_name": hat.get_role_display(),
-        "office": hat.organization.name,
-        "memberships": worn,
-        "bell_count": Message.objects.unread_count(hat.user_id),
+    """A page in the officers' frame, with the side bar of this part of the console."""
+    around = {
         "views": _views(request),
         "heading": _("Clocks and messages"),
-        "may_edit_texts": actor.role in EDITORS,
+        "may_edit_texts": request.actor.role in EDITORS,
     }
-    return render(request, template, {**frame, **context}, status=status)
+    return pages.page(request, template, {**around, **context}, status=status)
 
 
-def _views(request: ConsoleRequest) -> list[dict[str, Any]]:
+def _views(request: OfficerRequest) -> list[dict[str, Any]]:
     here = request.resolver_match.url_name if request.resolver_match else ""
-    pages = (
+    known = (
         ("messages", _("Messages"), ("messages",)),
         ("texts", _("Texts of messages"), ("texts", "text")),
         ("ladder", _("Escalation ladder"), ("ladder", "rung")),
@@ -81,5 +60,5 @@ def _views(request: ConsoleRequest) -> list[dict[str, Any]]:
     )
     return [
         {"url": reverse(f"console:{name}"), "label": label, "count": None, "current": here in names}
-        for name, label, names in pages
+        for name, label, names in known
     ]

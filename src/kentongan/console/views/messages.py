@@ -67,8 +67,8 @@ def messages(request: ConsoleRequest) -> HttpResponse:
     return page(request, "console/messages.html", context)
 
 
-@let_in(READERS)
 @require_POST
+@let_in(READERS)
 def resend(request: ConsoleRequest, key: int) -> HttpResponse:
     """Try an undeliverable message again from the beginning."""
     found = get_object_or_404(_visible(request.actor), pk=key)
@@ -80,8 +80,8 @@ def resend(request: ConsoleRequest, key: int) -> HttpResponse:
     return redirect("console:messages")
 
 
-@let_in(EDITORS)
 @require_POST
+@let_in(EDITORS)
 def wake(request: ConsoleRequest, transport: str) -> HttpResponse:
     """The carrier works again: do not wait until its rest is over."""
     if transport not in settings.TRANSPORTS:

@@ -90,8 +90,8 @@ def text(request: ConsoleRequest, code: str, form: str, language: str) -> HttpRe
     return page(request, "console/text.html", context, status=422 if given.errors else 200)
 
 
-@let_in(EDITORS)
 @require_POST
+@let_in(EDITORS)
 def preview(request: ConsoleRequest, code: str, form: str, language: str) -> HttpResponse:
     """The text as it would be sent, for the page while one types."""
     topic = _topic(code, form, language)
