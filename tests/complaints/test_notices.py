@@ -264,6 +264,7 @@ LONGEST = {
 }
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("template", sorted({n.template for n in NOTICES if "sms" in n.transports}))
 def test_an_sms_fits_into_two_parts_whatever_the_office_is_called(template, language):

@@ -24,6 +24,12 @@ RECORDERS = {
     "second_national_admin",
 }  # fmt: skip
 
+ADMINISTRATORS = {
+    "operator", "national_admin", "second_national_admin", "district_admin", "second_admin",
+    "outsider_admin",
+}  # fmt: skip
+NATION = {"operator", "national_admin", "second_national_admin"}  # texts hold for everybody
+
 
 @dataclass(frozen=True)
 class Route:
@@ -93,6 +99,7 @@ ROUTES: dict[str, Route] = {
     "portal:accessibility": PUBLIC,
     "portal:offices": PUBLIC,
     "portal:mine": Route(signed_in()),
+    "portal:wishes": Route(signed_in()),
     "portal:read_news": Route(signed_in(), method="post"),
     "portal:after_login": Route(signed_in()),
     "portal:mailbox": PUBLIC,  # the demo alone has this page
@@ -197,12 +204,7 @@ def _open311() -> dict[str, Route]:
     return found | {f"open311:{one}": PUBLIC_IN_JSON for one in ("discovery", "discovery-below")}
 
 
-ADMINISTRATORS = {
-    "national_admin", "second_national_admin", "district_admin", "second_admin",
-    "outsider_admin", "operator",
-}  # fmt: skip
 NO_SUCH = dict.fromkeys(ADMINISTRATORS, NONE)  # there is none with this number
-NATIONAL = {"national_admin", "second_national_admin", "operator"}
 PUBLIC_IN_JSON = Route(everybody(IN), args=("json",))
 
 
@@ -216,7 +218,7 @@ def console() -> dict[str, Route]:
                "rule_end", "rung")  # fmt: skip
     of_subjects = ("category", "category_move", "category_retire")
     no_row = officers(ADMINISTRATORS) | NO_SUCH
-    no_text = officers(NATIONAL) | dict.fromkeys(NATIONAL, NONE)
+    no_text = officers(NATION) | dict.fromkeys(NATION, NONE)
     return (
         {f"console:{name}": Route(officers(ADMINISTRATORS)) for name in (*lists, *forms)}
         | {f"console:office{name}": Route(no_row, args=("no-such",)) for name in of_offices}
@@ -225,8 +227,8 @@ def console() -> dict[str, Route]:
         | {
             "console:start": Route(officers(ADMINISTRATORS | {"auditor"})),
             "console:audit": Route(officers({"operator", "auditor"})),
-            "console:category_add": Route(officers(NATIONAL)),
-            "console:texts": Route(officers(NATIONAL)),
+            "console:category_add": Route(officers(NATION)),
+            "console:texts": Route(officers(NATION)),
             "console:text": Route(no_text, args=("no-such", "email", "id")),
             "console:preview": Route(no_text, "post", ("no-such", "email", "id")),
             "console:resend": Route(no_row, "post", (987654,)),

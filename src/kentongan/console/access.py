@@ -2,41 +2,27 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 
-from kentongan.common import clock
 from kentongan.console import sections
-from kentongan.notifications.models import Message
-from kentongan.organizations import directory
-from kentongan.organizations.actor import Actor
+from kentongan.officers import pages
+from kentongan.officers.access import OfficerRequest, View, officer_required
+
+AdminRequest = OfficerRequest
 
 
-class AdminRequest(HttpRequest):
-    """A request of a signed-in administrator."""
+def administers(section: str) -> Callable[[Callable[..., HttpResponse]], View]:
+    """Let in who has this section; others are refused as the officers' door refuses."""
 
-    actor: Actor
-
-
-View = Callable[..., HttpResponse]
-
-
-def administers(section: str) -> Callable[[View], View]:
-    """Let in who has this section; others sign in or are refused. Nothing is kept by a cache."""
-
-    def guard(view: View) -> View:
+    def guard(view: Callable[..., HttpResponse]) -> View:
+        @officer_required
         @wraps(view)
-        @cache_control(private=True, no_store=True)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            if not sections.is_open(section, cast(AdminRequest, request).actor):
+        def guarded(request: AdminRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not sections.is_open(section, request.actor):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -54,17 +40,9 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """A whole page in the officers' frame, with the sections of this administrator beside it."""
-    actor = request.actor
-    worn = directory.memberships_of(actor.user_id or 0, clock.today())
-    hat = next((one for one in worn if one.pk == actor.membership_id), None)
-    frame = {
-        "actor": actor,
-        "role_name": actor.role.label,
-        "office": hat.organization.name if hat else "",
-        "memberships": worn,
-        "bell_count": Message.objects.unread_count(actor.user_id or 0),
-        "views": sections.views_for(actor, current=section),
+    around = {
+        "views": sections.views_for(request.actor, current=section),
         "heading": _("Administration"),
-        "may_edit_texts": sections.is_open("texts", actor),
+        "may_edit_texts": sections.is_open("texts", request.actor),
     }
-    return render(request, template, {**frame, **context}, status=status)
+    return pages.page(request, template, {**around, **context}, status=status)

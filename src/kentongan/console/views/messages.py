@@ -67,8 +67,8 @@ def messages(request: AdminRequest) -> HttpResponse:
     return page(request, "console/messages.html", context, section="messages")
 
 
-@administers("messages")
 @require_POST
+@administers("messages")
 def resend(request: AdminRequest, key: int) -> HttpResponse:
     """Try an undeliverable message again from the beginning."""
     found = get_object_or_404(_visible(request.actor), pk=key)
@@ -80,8 +80,8 @@ def resend(request: AdminRequest, key: int) -> HttpResponse:
     return redirect("console:messages")
 
 
-@administers("texts")
 @require_POST
+@administers("texts")
 def wake(request: AdminRequest, transport: str) -> HttpResponse:
     """The carrier works again: do not wait until its rest is over."""
     if transport not in settings.TRANSPORTS:

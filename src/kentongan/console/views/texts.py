@@ -92,8 +92,8 @@ def text(request: AdminRequest, code: str, form: str, language: str) -> HttpResp
     )
 
 
-@administers("texts")
 @require_POST
+@administers("texts")
 def preview(request: AdminRequest, code: str, form: str, language: str) -> HttpResponse:
     """The text as it would be sent, for the page while one types."""
     topic = _topic(code, form, language)
