@@ -6,15 +6,11 @@ are asked for · REFUSED: 403 · NONE: there is no such page for this person (40
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
-from kentongan.api.officesteps import STEPS as OFFICE_STEPS
-from kentongan.api.views.reporter import STEPS as REPORTER_STEPS
 from tests.consistency.actors import OFFICERS
 from tests.consistency.world import CITIZENS, EVERYBODY
 
 IN, SIGN_IN, PIN, REFUSED, NONE = "in", "sign in", "pin", "refused", "none"
-NO_KEY = "401"  # a program needs a key; the session of a browser opens nothing
 SEE_HERE = {
     "national_admin", "second_national_admin", "district_admin", "second_admin", "liaison",
     "drafter", "unit_head", "field_officer", "inspector", "leader",
@@ -27,12 +23,6 @@ RECORDERS = {
     "clerk", "district_admin", "second_admin", "outsider_admin", "national_admin",
     "second_national_admin",
 }  # fmt: skip
-
-ADMINISTRATORS = {
-    "operator", "national_admin", "second_national_admin", "district_admin", "second_admin",
-    "outsider_admin",
-}  # fmt: skip
-NATION = {"operator", "national_admin", "second_national_admin"}  # texts hold for everybody
 
 
 @dataclass(frozen=True)
@@ -78,20 +68,6 @@ def own(*args: Any, otherwise: str = PIN, **how: Any) -> Route:
     return Route(gets, args=(NUMBER, *args), there=everybody(otherwise), **how)
 
 
-def of_nothing(allowed: set[str], *args: Any, **how: Any) -> Route:
-    """Those who are let in are told that there is no such row; all others are refused."""
-    return Route(officers(set()) | dict.fromkeys(allowed, NONE), args=args, **how)
-
-
-def without_pin(**how: Any) -> Route:
-    """A complaint of the API: without the PIN there is no such thing, whoever is signed in."""
-    return Route(everybody(NONE), args=(NUMBER,), there=everybody(NONE), **how)
-
-
-def without_key(*args: Any, **how: Any) -> Route:
-    return Route(everybody(NO_KEY), args=args, **how)
-
-
 PUBLIC = Route(everybody(IN))
 # fmt: off
 ROUTES: dict[str, Route] = {
@@ -115,7 +91,6 @@ ROUTES: dict[str, Route] = {
     "portal:accessibility": PUBLIC,
     "portal:offices": PUBLIC,
     "portal:mine": Route(signed_in()),
-    "portal:wishes": Route(signed_in()),
     "portal:read_news": Route(signed_in(), method="post"),
     "portal:after_login": Route(signed_in()),
     "portal:mailbox": PUBLIC,  # the demo alone has this page
@@ -136,41 +111,6 @@ ROUTES: dict[str, Route] = {
     "desk:paper": of_a_complaint("terima"),
     "desk:certificate": of_a_complaint(),
     "desk:certificate_data": of_a_complaint(),
-    # Administrators: clocks and messages
-    "console:messages": Route(officers(ADMINISTRATORS)),
-    "console:resend": of_nothing(ADMINISTRATORS, 0, method="post"),
-    "console:wake": Route(officers(NATION), args=("email",), method="post"),
-    "console:texts": Route(officers(NATION)),
-    "console:text": Route(officers(NATION), args=("answered", "sms", "id")),
-    "console:preview": Route(officers(NATION), args=("answered", "sms", "id"), method="post"),
-    "console:ladder": Route(officers(ADMINISTRATORS)),
-    "console:rung": of_nothing(ADMINISTRATORS, 0),
-    "console:simulation": Route(officers(ADMINISTRATORS)),
-    "console:promises": Route(officers(ADMINISTRATORS)),
-    # Machines
-    "api:openapi": PUBLIC,
-    "api:docs": PUBLIC,
-    "api:categories": PUBLIC,
-    "api:institutions": PUBLIC,
-    "api:areas": PUBLIC,
-    "api:file": Route(everybody(IN), method="post"),
-    "api:complaint": without_pin(),
-    "api:uploads": Route(everybody(IN), method="post"),
-    "api:upload": Route(everybody(NONE), args=(UUID(int=0),)),
-    "api:upload_append": Route(everybody(IN), args=(UUID(int=0),), method="patch"),
-    "api:upload_drop": Route(everybody(NONE), args=(UUID(int=0),), method="delete"),
-    "api:api-root": Route(everybody(NONE)),
-    **{f"api:reporter_{one.action}": without_pin(method="post") for one in REPORTER_STEPS},
-    **{f"api:office_{one}": without_key(NUMBER, method="post") for one in OFFICE_STEPS},
-    "api:office_me": without_key(),
-    "api:office_list": without_key(),
-    "api:office_record": without_key(method="post"),
-    "api:office_changes": without_key(),
-    "api:office_complaint": without_key(NUMBER),
-    "api:office_file": without_key(NUMBER, UUID(int=0)),
-    "api:office_people": without_key(),
-    "api:office_units": without_key(),
-    "api:office_identity": without_key(NUMBER, method="post"),
     # Everybody
     "common:language": Route(everybody(IN), args=("en",)),
     "common:styleguide": PUBLIC,  # the demo alone has this page
@@ -192,3 +132,106 @@ ROUTES: dict[str, Route] = {
     "account_reset_password_done": PUBLIC,
 }
 # fmt: on
+
+
+def machines() -> dict[str, Route]:
+    """Where programs come. A session of a person counts nowhere: what needs a key answers 401."""
+    from kentongan.api import officesteps
+    from kentongan.api.views import reporter
+
+    no_key = everybody("401")
+    unknown = everybody(NONE)
+    number = {"args": (NUMBER,)}
+    upload = "5b4a3c9e-8f0e-4d0a-9a57-0d0f8d1c2b3a"
+    # A form is no JSON: 400 before anything is looked up.
+    steps = {
+        f"api:reporter_{one.action}": Route(everybody(IN), method="post", **number)
+        for one in reporter.STEPS
+    } | {
+        f"api:office_{action}": Route(no_key, method="post", **number, there=no_key)
+        for action in officesteps.STEPS
+    }
+    public = ("openapi", "docs", "categories", "institutions", "areas")
+    with_key = ("me", "listed", "changes", "people", "units")
+    return (
+        steps
+        | {f"api:{name}": PUBLIC for name in public}
+        | {f"api:office_{name}": Route(no_key) for name in with_key}
+        | {
+            "healthz": PUBLIC,
+            "readyz": Route(everybody("503")),  # no worker runs beside the tests
+            "console:keys": Route(officers(ADMINISTRATORS)),
+            "console:webhooks": Route(officers(ADMINISTRATORS)),
+            "console:revoke_key": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
+            "console:deliveries": Route(officers(ADMINISTRATORS) | NO_SUCH, args=(1,)),
+            "console:switch_webhook": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
+            "console:replay": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
+            "api:file": Route(everybody(IN), method="post"),
+            "api:show": Route(unknown, **number, there=unknown),  # without the PIN
+            "api:api-root": Route(unknown),
+            "api:upload_begin": Route(everybody(IN), method="post"),
+            "api:upload_show": Route(unknown, args=(upload,)),
+            "api:upload_append": Route(everybody(IN), method="patch", args=(upload,)),
+            "api:upload_drop": Route(unknown, method="delete", args=(upload,)),
+            "api:office_record": Route(no_key),  # the address of the list
+            "api:office_show": Route(no_key, **number, there=no_key),
+            "api:office_content": Route(no_key, args=(NUMBER, "evidence")),
+            "api:office_identity": Route(no_key, method="post", **number, there=no_key),
+        }
+        | _open311()
+    )
+
+
+def _open311() -> dict[str, Route]:
+    both = {
+        "services": PUBLIC_IN_JSON,
+        "service": Route(everybody(IN), args=("agama", "json")),
+        "requests": PUBLIC_IN_JSON,
+        "request": Route(everybody(NONE), args=(NUMBER, "json")),  # its reporter is anonymous
+        "token": Route(everybody(NONE), args=("forged", "json")),
+        "updates": PUBLIC_IN_JSON,
+    }
+    found = {f"open311:{kind}{name}": one for kind in ("", "test-") for name, one in both.items()}
+    return found | {f"open311:{one}": PUBLIC_IN_JSON for one in ("discovery", "discovery-below")}
+
+
+ADMINISTRATORS = {
+    "national_admin", "second_national_admin", "district_admin", "second_admin",
+    "outsider_admin", "operator",
+}  # fmt: skip
+NO_SUCH = dict.fromkeys(ADMINISTRATORS, NONE)  # there is none with this number
+NATIONAL = {"national_admin", "second_national_admin", "operator"}
+PUBLIC_IN_JSON = Route(everybody(IN), args=("json",))
+
+
+def console() -> dict[str, Route]:
+    """Who administers is let in; which rows each of them finds there is tested in tests/console."""
+    lists = ("offices", "people", "categories", "holidays", "rules", "messages", "ladder",
+             "simulation", "promises")  # fmt: skip
+    forms = ("office_add", "appoint", "holiday_add", "holiday_import", "rule_add")
+    of_offices = ("", "_rename", "_contact", "_move", "_end")
+    of_keys = ("member", "member_extend", "member_end", "holiday_withdraw", "rule", "rule_version",
+               "rule_end", "rung")  # fmt: skip
+    of_subjects = ("category", "category_move", "category_retire")
+    no_row = officers(ADMINISTRATORS) | NO_SUCH
+    no_text = officers(NATIONAL) | dict.fromkeys(NATIONAL, NONE)
+    return (
+        {f"console:{name}": Route(officers(ADMINISTRATORS)) for name in (*lists, *forms)}
+        | {f"console:office{name}": Route(no_row, args=("no-such",)) for name in of_offices}
+        | {f"console:{name}": Route(no_row, args=(987654,)) for name in of_keys}
+        | {f"console:{name}": Route(no_row, args=("no-such",)) for name in of_subjects}
+        | {
+            "console:start": Route(officers(ADMINISTRATORS | {"auditor"})),
+            "console:audit": Route(officers({"operator", "auditor"})),
+            "console:category_add": Route(officers(NATIONAL)),
+            "console:texts": Route(officers(NATIONAL)),
+            "console:text": Route(no_text, args=("no-such", "email", "id")),
+            "console:preview": Route(no_text, "post", ("no-such", "email", "id")),
+            "console:resend": Route(no_row, "post", (987654,)),
+            "console:wake": Route(no_text, "post", ("no-such",)),
+            "portal:wishes": Route(signed_in()),
+        }
+    )
+
+
+ROUTES |= machines() | console()

@@ -181,7 +181,7 @@ def test_personal_numbers_in_the_text_are_masked_where_anybody_reads(cast, clien
 def test_the_api_tells_who_holds_the_pin_no_name_and_anybody_else_nothing(cast, client_for, secret):
     world = build(cast, client_for, is_secret=secret)
     told_everything(world)
-    url = reverse("api:complaint", args=[world.here.shown_number])
+    url = reverse("api:show", args=[world.here.shown_number])
     answer = Client().get(url, headers={"X-Complaint-PIN": world.pins[world.here.pk]})
     assert answer.status_code == 200
     for word in PERSONAL:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from kentongan.common import clock
 from kentongan.complaints import services
+from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Complaint
 from kentongan.desk import paging, queries
 from kentongan.organizations.roles import OFFICER_ROLES
@@ -58,6 +59,25 @@ def test_counters_say_how_many_rows_there_are(client_for, cast, many, in_progres
     counts = {tab.code: tab.count for tab in page.context["views"]}
     assert (counts["verify"], counts["units"], counts["late"]) == ("3", "1", "0")
     assert counts["all"] == ""
+
+
+def test_every_status_stands_beside_the_first_screen_and_leads_to_its_reports(
+    client_for, cast, many, in_progress
+):
+    many(2)
+    working, client = in_progress(), client_for(cast.district_admin)
+
+    shown = {one.status: one for one in client.get(INBOX).context["statuses"]}
+
+    assert set(shown) == set(Status)
+    assert (shown["forwarded"].count, shown["in_progress"].count) == ("2", "1")
+    assert shown["closed"].count == ""
+    assert numbers(client.get(shown["in_progress"].url)) == [working.number]
+
+
+def test_whoever_handles_no_report_has_no_list_of_statuses(client_for, cast):
+    for member in (cast.operator, cast.auditor):
+        assert client_for(member).get(INBOX).context["statuses"] == []
 
 
 def test_a_counter_stops_counting(cast, many, monkeypatch, client_for):

@@ -1,6 +1,7 @@
 """What holds for every address of machines: problems instead of pages, CORS, limits in headers."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -8,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from kentongan.api import quotas
+from kentongan.api.open311.rendering import Fault, faulty
 from kentongan.api.problems import problem
 
 API, OPEN311 = "/api/", "/open311/"
@@ -46,7 +48,7 @@ class MachineMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(OPEN311):
-            return self.get_response(request)
+            return _open311(request, self.get_response(request))
         if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return problem(413, _("At most 1 MB at a time; send files in parts to /uploads."))
         response = self.get_response(request)
@@ -65,6 +67,15 @@ class MachineMiddleware:
         response["Access-Control-Allow-Headers"] = MAY_SEND
         response["Access-Control-Max-Age"] = "86400"
         return response
+
+
+def _open311(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A page with a fault (no such address, our own mistake) becomes what clients can read."""
+    if response.status_code < 400 or not response["Content-Type"].startswith("text/html"):
+        return response
+    fmt = "json" if request.path.endswith(".json") else "xml"
+    words = HTTPStatus(response.status_code).phrase
+    return faulty(fmt, Fault(response.status_code, words))
 
 
 def _length(request: HttpRequest) -> int:

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ninja import Schema
-
 from kentongan.api.schemas import office as o
 from kentongan.api.schemas import reporter as r
+from kentongan.api.schemas.base import In
 from kentongan.complaints import services as s
 from kentongan.complaints.models import Event
 
@@ -15,7 +14,7 @@ from kentongan.complaints.models import Event
 class Step:
     """`has_seen`: the service compares the version (If-Match) on which the officer decided."""
 
-    schema: type[Schema]
+    schema: type[In]
     service: Callable[..., Event | None]
     has_seen: bool = True
 
@@ -78,4 +77,9 @@ STEPS: dict[str, Step] = {
 }
 # fmt: on
 # Filing has its own address; the others are the machine's.
-NOT_HERE = frozenset({"submit", "lapse", "close_automatically", "escalate", "remind"})
+NOT_HERE = frozenset(
+    {
+        *("submit", "lapse", "close_automatically", "escalate", "remind"),
+        *("transfer", "transfer_part", "recount"),
+    }
+)

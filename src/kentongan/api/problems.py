@@ -9,13 +9,39 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from kentongan.common.errors import is_passing
 from kentongan.complaints.refusals import Changed, Missing, MoveRefused
 from kentongan.organizations.errors import ChangeRefused, PermissionRefused
 
 log = logging.getLogger(__name__)
+# Kinds of faults of a schema; those that are missing here keep the English words of the library.
+WORDS = {
+    "missing": gettext_lazy("This is missing."),
+    "string_too_short": gettext_lazy("This is too short: at least %(min_length)s letters."),
+    "string_too_long": gettext_lazy("This is too long: at most %(max_length)s letters."),
+    "too_long": gettext_lazy("These are too many: at most %(max_length)s."),
+    "enum": gettext_lazy("Choose one of: %(expected)s."),
+    "literal_error": gettext_lazy("Choose one of: %(expected)s."),
+    "greater_than_equal": gettext_lazy("This must be %(ge)s or more."),
+    "less_than_equal": gettext_lazy("This must be %(le)s or less."),
+    "string_type": gettext_lazy("This must be a text."),
+    "int_parsing": gettext_lazy("This must be a whole number."),
+    "int_type": gettext_lazy("This must be a whole number."),
+    "float_parsing": gettext_lazy("This must be a number."),
+    "float_type": gettext_lazy("This must be a number."),
+    "bool_parsing": gettext_lazy("This must be true or false."),
+    "bool_type": gettext_lazy("This must be true or false."),
+    "date_from_datetime_parsing": gettext_lazy("This must be a date, for example 2026-11-28."),
+    "date_parsing": gettext_lazy("This must be a date, for example 2026-11-28."),
+    "date_type": gettext_lazy("This must be a date, for example 2026-11-28."),
+    "uuid_parsing": gettext_lazy("This must be a UUID."),
+    "uuid_type": gettext_lazy("This must be a UUID."),
+    "string_pattern_mismatch": gettext_lazy("This has not the right form."),
+}
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -79,9 +105,18 @@ def _of_validation(request: HttpRequest, fault: ValidationError) -> HttpResponse
     errors = []
     for one in fault.errors:
         path = [str(part) for part in one["loc"] if part not in ("body", "payload")]
-        words = str(one["msg"]).removeprefix("Value error, ")
+        words = wording(one)
         errors.append({"field": ".".join(path), "detail": words})
     return problem(422, _("Something is missing or wrong: see “errors”."), errors=errors)
+
+
+def wording(fault: dict[str, Any]) -> str:
+    """What is wrong with a field, in the language of the request."""
+    known = WORDS.get(fault["type"])
+    if known is None:
+        return str(fault["msg"]).removeprefix("Value error, ")
+    words: str = str(known) % fault.get("ctx", {})
+    return words
 
 
 def _of_refusal(request: HttpRequest, fault: MoveRefused) -> HttpResponse:
@@ -108,4 +143,9 @@ def _of_storage(request: HttpRequest, fault: OperationalError) -> HttpResponse:
 def _of_fault(request: HttpRequest, fault: Exception) -> HttpResponse:
     """Our own mistake: into the log with its trace, out with nothing but a sentence."""
     log.error("API: %s %s", request.method, request.path, exc_info=fault)
+    if is_passing(fault):
+        words = _("Nothing can be stored just now. Send the same request again in a minute.")
+        response = problem(503, words)
+        response["Retry-After"] = "60"
+        return response
     return problem(500, _("Something failed here. It is recorded; try again later."))

@@ -28,8 +28,9 @@ FAULTS = {
     "422": "Something is missing or wrong: see `errors`",
     "429": "Too many requests; `Retry-After` says when to come back",
     "500": "Our fault; it is recorded",
+    "503": "Nothing can be stored just now; send the same again after `Retry-After`",
 }
-ANY = ("429", "500")
+ANY = ("429", "500", "503")
 
 
 class Api(NinjaAPI):

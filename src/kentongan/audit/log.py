@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Subquery
+from django.db.models import Max, Subquery
 from django.utils.translation import gettext as _
 
 from kentongan.audit.chain import GENESIS, link
@@ -14,6 +14,14 @@ from kentongan.common import clock
 
 class ChainBusyError(RuntimeError):
     """Another writer moved the head although this one held it: the database keeps no order."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed this subject after it was read: the text says who, when and what."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(entry.action)
+        self.entry = entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,22 @@ def record(
         raise ChainBusyError("The head of the audit log moved under this writer.")
     entry.save(force_insert=True)
     return entry
+
+
+def state_of(subject: str) -> int:
+    """The number of the last entry about a subject: a page carries it to tell what it has read."""
+    return Entry.objects.filter(subject=subject).aggregate(last=Max("sequence"))["last"] or 0
+
+
+def check_unchanged(subject: str, *, seen: int) -> None:
+    """Raise when a subject was changed after `seen`. Call it first in the transaction of a change.
+
+    It takes the lock that `record` takes, so that two who change at the same moment queue here.
+    """
+    Head.objects.select_for_update().get_or_create(pk=1)
+    later = Entry.objects.filter(subject=subject, sequence__gt=seen)
+    if entry := later.order_by("-sequence").first():
+        raise ChangedMeanwhile(entry)
 
 
 def verify() -> list[Fault]:

@@ -49,10 +49,22 @@ class Plan:
     legal_at: datetime | None = None
 
 
-def plan(complaint: Complaint, move: Move, *, target: str, at: datetime) -> Plan:
-    """What `move` does to the clocks of `complaint`, whose facts are already those after it."""
+def plan(
+    complaint: Complaint,
+    move: Move,
+    *,
+    target: str,
+    at: datetime,
+    recounted: Sequence[ClockRun] = (),
+) -> Plan:
+    """What `move` does to the clocks of `complaint`, whose facts are already those after it.
+
+    `recounted` are open runs whose dates were worked out before, by `recount`.
+    """
     opening = _OPEN.rows(complaint=complaint.pk) if complaint.version else []
-    made = Plan(at=at)
+    dated = {run.pk: run for run in recounted}
+    opening = [dated.get(run.pk, run) for run in opening]
+    made = Plan(at=at, changed=[run for run in opening if run.pk in dated])
     rules = rulebook.current() if _computes(move, complaint, target) else None
     made.resumes = complaint.status == Status.INCOMPLETE and target != Status.INCOMPLETE
     staying = []
@@ -95,6 +107,33 @@ def write(made: Plan, *, complaint: Complaint) -> None:
         insert([made.pause])
     if made.resumes:
         complaint.pauses.filter(ended_at=None).update(ended_at=made.at)
+
+
+Dates = tuple[datetime | None, datetime | None]
+
+
+def recount(complaint: Complaint, *, only_later: bool) -> list[tuple[ClockRun, Dates]]:
+    """Open runs to which days and rules of today give other dates, each with its dates before.
+
+    A pause that lasts is counted when it ends. With `only_later` a date never moves forward in the
+    calendar: whoever adds a holiday takes nobody's time away.
+    """
+    pauses = [(one.started_at, one.ended_at) for one in complaint.pauses.all() if one.ended_at]
+    rules = rulebook.current()
+    found: list[tuple[ClockRun, Dates]] = []
+    for run in complaint.clocks.all():
+        if run.stopped_at is not None or run.clock == Clock.PROMISE:
+            continue
+        before = (run.target_at, run.legal_at)
+        ruled = (run.target_rule_id, run.legal_rule_id)
+        _set_dates(run, complaint, pauses, rules)
+        if only_later and before[0] and run.target_at and run.target_at < before[0]:
+            run.target_at, run.target_rule_id = before[0], ruled[0]
+        if only_later and before[1] and run.legal_at and run.legal_at < before[1]:
+            run.legal_at, run.legal_rule_id = before[1], ruled[1]
+        if (run.target_at, run.legal_at) != before:
+            found.append((run, before))
+    return found
 
 
 def _computes(move: Move, complaint: Complaint, target: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from kentongan.common.statements import Prepared
+from kentongan.complaints import outward
 from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Answer, Complaint, Event
 from kentongan.notifications import outbox
@@ -115,6 +116,9 @@ NOTICES = (
     Notice("restore", A.HOLDER, "desk_forwarded", BELL),
     Notice("consent_referral", A.INSTITUTION, "desk_consented", OFFICE),
     Notice("refer", A.REPORTER, "referred", REACH),
+    Notice("transfer", A.LIAISONS, "unit_dispatched", OFFICE),
+    Notice("transfer", A.REPORTER, "dispatched", REACH),
+    Notice("transfer_part", A.ADDED_UNIT, "unit_added", OFFICE),
 )
 # fmt: on
 _MERGED = Prepared(lambda *, master: Complaint.objects.filter(master=master, status=Status.MERGED))
@@ -126,6 +130,7 @@ _BY_ACTION = {
 
 def queue(event: Event, complaint: Complaint) -> None:
     """Write the messages that `event` owes; nothing is sent here."""
+    outward.queue(event, complaint)
     notices = _BY_ACTION.get(event.action, ())
     if notices:
         outgoing = [one for notice in notices for one in _outgoing(notice, event, complaint)]

@@ -1,6 +1,6 @@
 """Take one step of the workflow table and record it: the only writer of `status`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ from kentongan.common import clock
 from kentongan.common.statements import Prepared, insert
 from kentongan.complaints import clocks, history, moves, notices, workflow
 from kentongan.complaints.choices import Status
-from kentongan.complaints.models import Complaint, Event
+from kentongan.complaints.models import ClockRun, Complaint, Event
 from kentongan.complaints.querysets import ComplaintQuerySet
 from kentongan.complaints.refusals import Changed, MoveRefused
 from kentongan.complaints.words import ACTION_LABELS
@@ -38,6 +38,7 @@ def take(
     text: str = "",
     changes: Changes | None = None,
     seen: int | None = None,
+    recounted: Sequence[ClockRun] = (),
 ) -> Event:
     """Move `complaint` along one line: status, event, clocks and messages, or nothing at all.
 
@@ -53,7 +54,9 @@ def take(
         move = moves.find(action, complaint, by=by, facts=given)
         columns = changes(complaint) if callable(changes) else changes or {}
         columns = _without_proposal(move, complaint) | dict(columns)
-        event = _write(complaint, move, by=by, facts=facts, text=text, changes=columns)
+        event = _write(
+            complaint, move, by=by, facts=facts, text=text, changes=columns, recounted=recounted
+        )
         if event:
             return event
         _look_again(complaint, action, by)
@@ -70,13 +73,14 @@ def _write(
     facts: Mapping[str, object],
     text: str,
     changes: dict[str, Any],
+    recounted: Sequence[ClockRun],
 ) -> Event | None:
     now = clock.now()
     source, target = complaint.status, _target(move, complaint)
     before = {name: getattr(complaint, name) for name in changes}
     for name, value in changes.items():
         setattr(complaint, name, value)
-    made = clocks.plan(complaint, move, target=target, at=now)
+    made = clocks.plan(complaint, move, target=target, at=now, recounted=recounted)
     event = history.build(
         complaint, move, by=by, source=source, target=target, at=now, facts=facts, text=text
     )

@@ -58,6 +58,9 @@ ACTION_LABELS = {
     "refer": _("Refer to the Ombudsman"),
     "escalate": _("Escalate"),
     "remind": _("Remind the reporter"),
+    "transfer": _("Pass to the successor of the office"),
+    "transfer_part": _("Pass a contribution to the successor of the office"),
+    "recount": _("Count the limits anew"),
     "note": _("Internal note"),
     "file_paper": _("File the signed paper"),
 }

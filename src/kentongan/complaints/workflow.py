@@ -213,6 +213,10 @@ MOVES = (
     # The ladder: the machine presses the offices and reminds the reporter.
     Move("escalate", EVERY, STAY, (R.SYSTEM,), ("rung",), audience=OFFICERS),
     Move("remind", EVERY, STAY, (R.SYSTEM,), ("rung",), audience=OFFICERS),
+    # Administration: an office ended, or days and rules changed (regulation.md 4: the old date stays).
+    Move("transfer", RUNNING, STAY, (R.SYSTEM,), ("unit", "reason")),
+    Move("transfer_part", RUNNING, STAY, (R.SYSTEM,), ("unit", "reason"), audience=OFFICERS),
+    Move("recount", RUNNING, STAY, (R.SYSTEM,), ("reason",), audience=OFFICERS),
 
     # Everybody who works on it.
     Move("note", EVERY, STAY, (*DESKS, *UNIT, R.FIELD_OFFICER, R.INSPECTORATE, R.PPID, R.LEADER),

@@ -72,6 +72,9 @@ class Env:
         "kentongan.notifications.transports.page.PageTransport", "Dotted path of the SMS transport."
     )
     upload_max_mb: int = _setting(10, "Largest single attachment in megabytes.")
+    webhook_private: bool = _setting(
+        False, "Let webhooks go to private addresses and plain http: inside one network only."
+    )
     time_zone: str = _setting("Asia/Jakarta", "Time zone of screens (WIB, WITA or WIT).")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 

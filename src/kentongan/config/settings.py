@@ -112,6 +112,7 @@ STATIC_URL = "/static/"
 WHITENOISE_MANIFEST_STRICT = False
 UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
 UPLOAD_MAX_FILES = 3
+WEBHOOK_PRIVATE = ENV.webhook_private
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
@@ -238,9 +239,12 @@ SWEEPS = [
     "kentongan.complaints.sweeps.close",
     "kentongan.complaints.escalation.sweep.sweep",
     "kentongan.complaints.weekly.sweep",
+    "kentongan.complaints.sweeps.inherit",
+    "kentongan.complaints.recounts.sweep",
     "kentongan.portal.uploads.sweep",
     "kentongan.api.sweeps.sweep",
     "kentongan.integrations.delivering.sweep",
+    "kentongan.config.health.beat",
 ]
 
 LOGGING = {

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from kentongan.api.urls import api
+from kentongan.config import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kentongan.portal.urls")),
@@ -11,6 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meja/", include("kentongan.desk.urls")),
     path("konsol/", include("kentongan.console.urls")),
     path("api/v1/", api.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("open311/", include("kentongan.api.open311.urls")),
 ]
 
 handler400 = "kentongan.common.errors.handler400"

@@ -41,6 +41,7 @@ class RuleFacts:
     institution_id: int | None = None
     pauses: bool = True
     is_confirmed: bool = False
+    applies_to_open: bool = False
 
 
 @transaction.atomic
@@ -116,6 +117,26 @@ def save_holiday(
     holiday.save()
     _record("holiday_saved", holiday, by_id=by_id, by_label=by_label)
     return holiday
+
+
+@transaction.atomic
+def add_holiday(
+    day: date,
+    *,
+    name: str,
+    kind: str,
+    institution_id: int | None = None,
+    by_id: int | None,
+    by_label: str,
+) -> Holiday:
+    """Enter a holiday on a day that has none; whoever comes second is told what stands there."""
+    bump()
+    standing = Holiday.objects.filter(day=day, institution_id=institution_id, is_withdrawn=False)
+    if known := standing.first():
+        raise EditRefused(_("%(name)s already stands on that day.") % {"name": known.name})
+    return save_holiday(
+        day, name=name, kind=kind, institution_id=institution_id, by_id=by_id, by_label=by_label
+    )
 
 
 @transaction.atomic

@@ -82,16 +82,25 @@ def read(data: bytes | str) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
     return tuple(rows), tuple(faults)
 
 
+def rehearse(data: bytes | str, *, institution_id: int | None = None) -> tuple[Report, list[date]]:
+    """What `load` would do, and the days that it would add; nothing is written."""
+    rows, faults = _judged(data, institution_id)
+    if faults:
+        return Report(faults=faults), []
+    known = _known(rows, institution_id)
+    added, changed = _new(rows, known), _different(rows, known)
+    report = Report(len(added), len(changed), len(rows) - len(added) - len(changed))
+    return report, [row.day for row in added]
+
+
 @transaction.atomic
 def load(
     data: bytes | str, *, institution_id: int | None = None, by_id: int | None, by_label: str
 ) -> Report:
     """Enter the holidays of a file, all or none. Days that the file does not name stay."""
-    rows, faults = read(data)
-    if institution_id is None:
-        faults += tuple(_homeless(rows))
+    rows, faults = _judged(data, institution_id)
     if faults:
-        return Report(faults=tuple(sorted(faults, key=lambda fault: fault.line)))
+        return Report(faults=faults)
     editing.bump()
     added, changed = _enter(rows, institution_id=institution_id)
     if added or changed:
@@ -108,6 +117,15 @@ def load(
     return Report(len(added), len(changed), len(rows) - len(added) - len(changed))
 
 
+def _judged(
+    data: bytes | str, institution_id: int | None
+) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
+    rows, faults = read(data)
+    if institution_id is None:
+        faults += tuple(_homeless(rows))
+    return rows, tuple(sorted(faults, key=lambda fault: fault.line))
+
+
 def _homeless(rows: Sequence[Row]) -> Iterator[Fault]:
     for row in rows:
         if row.kind == HolidayKind.LOCAL:
@@ -116,18 +134,8 @@ def _homeless(rows: Sequence[Row]) -> Iterator[Fault]:
 
 def _enter(rows: Sequence[Row], *, institution_id: int | None) -> tuple[list[Row], list[Row]]:
     """Write what differs from the table; what was added and what was changed."""
-    known = {
-        holiday.day: holiday
-        for holiday in Holiday.objects.filter(
-            institution_id=institution_id, is_withdrawn=False, day__in=[row.day for row in rows]
-        )
-    }
-    added = [row for row in rows if row.day not in known]
-    changed = [
-        row
-        for row in rows
-        if (old := known.get(row.day)) and (old.name, old.kind) != (row.name, row.kind)
-    ]
+    known = _known(rows, institution_id)
+    added, changed = _new(rows, known), _different(rows, known)
     Holiday.objects.bulk_create(
         Holiday(day=row.day, name=row.name, kind=row.kind, institution_id=institution_id)
         for row in added
@@ -135,6 +143,26 @@ def _enter(rows: Sequence[Row], *, institution_id: int | None) -> tuple[list[Row
     for row in changed:
         Holiday.objects.filter(pk=known[row.day].pk).update(name=row.name, kind=row.kind)
     return added, changed
+
+
+def _known(rows: Sequence[Row], institution_id: int | None) -> dict[date, Holiday]:
+    days = [row.day for row in rows]
+    standing = Holiday.objects.filter(
+        institution_id=institution_id, is_withdrawn=False, day__in=days
+    )
+    return {holiday.day: holiday for holiday in standing}
+
+
+def _new(rows: Sequence[Row], known: dict[date, Holiday]) -> list[Row]:
+    return [row for row in rows if row.day not in known]
+
+
+def _different(rows: Sequence[Row], known: dict[date, Holiday]) -> list[Row]:
+    return [
+        row
+        for row in rows
+        if (old := known.get(row.day)) and (old.name, old.kind) != (row.name, row.kind)
+    ]
 
 
 def _row(line: int, cells: dict[str, str]) -> Row | list[Fault]:

@@ -34,6 +34,8 @@ class Rule(models.Model):
     pauses = models.BooleanField(_("Pauses while the reporter is asked"), default=True)
     # False: the number is quoted from memory or proposed; a jurist has not yet compared it.
     is_confirmed = models.BooleanField(_("Compared with the source"), default=False)
+    # False: clocks that started before `valid_from` keep the version of their first day.
+    applies_to_open = models.BooleanField(_("Holds for open reports, too"), default=False)
     valid_from = models.DateField(_("Valid from"))
     valid_to = models.DateField(_("Valid to"), null=True, blank=True)
     is_withdrawn = models.BooleanField(_("Withdrawn before it came into force"), default=False)

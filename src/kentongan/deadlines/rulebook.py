@@ -27,6 +27,7 @@ class Clause:
     institution_id: int | None
     valid_from: date
     valid_to: date | None
+    applies_to_open: bool = False
 
     def holds(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
@@ -68,14 +69,25 @@ class RuleBook:
     )
 
     def limits(
-        self, clock: str, *, classification: str, institution_id: int | None, on: date
+        self,
+        clock: str,
+        *,
+        classification: str,
+        institution_id: int | None,
+        on: date,
+        today: date | None = None,
     ) -> tuple[Limit, ...]:
-        """The limits in force on a day. An institution's own rows replace the general ones."""
+        """The limits of a clock that starts on a day. An institution's own rows replace general ones.
+
+        With `today`, a later version that says so replaces the one of the first day.
+        """
         key = (clock, classification or UNCLASSIFIED, institution_id)
         clauses = self._clauses.get(key)
         if clauses is None:
             clauses = self._clauses[key] = self._matching(*key)
         held = [clause for clause in clauses if clause.holds(on)]
+        if today is not None:
+            held = _with_later(held, clauses, on=on, today=today)
         own = {clause.limit.purpose for clause in held if clause.institution_id is not None}
         return tuple(
             clause.limit
@@ -105,9 +117,17 @@ class RuleBook:
         pauses: Sequence[Pause] = (),
     ) -> Due | None:
         """Both dates of a clock that started; None where no rule limits it."""
-        on = started_at.astimezone(ZoneInfo(time_zone)).date()
+        zone = ZoneInfo(time_zone)
+        on = started_at.astimezone(zone).date()
+        limits = self.limits(
+            clock,
+            classification=classification,
+            institution_id=institution_id,
+            on=on,
+            today=clock_now().astimezone(zone).date(),
+        )
         return due.dates(
-            self.limits(clock, classification=classification, institution_id=institution_id, on=on),
+            limits,
             started_at=started_at,
             calendar=self.calendar(institution_id, time_zone, on=on),
             pauses=pauses,
@@ -124,9 +144,14 @@ class RuleBook:
         pauses: Sequence[Pause] = (),
     ) -> tuple[explain.Explanation, ...]:
         """Why the dates are what they are, day by day, for the page that shows it."""
-        on = started_at.astimezone(ZoneInfo(time_zone)).date()
+        zone = ZoneInfo(time_zone)
+        on = started_at.astimezone(zone).date()
         limits = self.limits(
-            clock, classification=classification, institution_id=institution_id, on=on
+            clock,
+            classification=classification,
+            institution_id=institution_id,
+            on=on,
+            today=clock_now().astimezone(zone).date(),
         )
         calendar = self.calendar(institution_id, time_zone, on=on)
         found = due.dates(limits, started_at=started_at, calendar=calendar, pauses=pauses)
@@ -171,6 +196,21 @@ class RuleBook:
             )
             for hours in (*mine, default)
         )
+
+
+def _with_later(
+    held: list[Clause], clauses: Sequence[Clause], *, on: date, today: date
+) -> list[Clause]:
+    """Versions that began after `on` and hold for open reports, in place of those of that day."""
+    later: dict[tuple[str, int | None], Clause] = {}
+    for clause in clauses:
+        if clause.applies_to_open and on < clause.valid_from <= today:
+            key = (clause.limit.code, clause.institution_id)
+            known = later.get(key)
+            if known is None or known.valid_from < clause.valid_from:
+                later[key] = clause
+    kept = [one for one in held if (one.limit.code, one.institution_id) not in later]
+    return [*kept, *later.values()]
 
 
 _REVISION = Prepared(lambda: Revision.objects.values_list("number"))
@@ -224,6 +264,7 @@ def _clauses(rules: Iterable[Rule]) -> Iterable[Clause]:
             institution_id=rule.institution_id,
             valid_from=rule.valid_from,
             valid_to=rule.valid_to,
+            applies_to_open=rule.applies_to_open,
         )
 
 

@@ -90,7 +90,7 @@ def _beside(request: OfficerRequest, *, key: str) -> dict[str, Any]:
     found = read(listed, after=key, size=1).rows or read(listed, after="", size=1).rows
     return {
         "view": view,
-        "views": tabs_for(request.actor, view, now=now),
+        "views": tabs_for(request.actor, view, counts=queries.counts(request.actor, now=now)),
         "next": found[0] if found else None,
     }
 

@@ -73,6 +73,7 @@ class Casefile:
     panels: list[Panel]
     more: list[Panel]
     impossible: list[moves.Option]
+    next_limit: ClockLine | None
     clocks: list[ClockLine]
     past_clocks: list[ClockLine]
     dispositions: list[Disposition]
@@ -130,6 +131,7 @@ def casefile(
         panels=[one for one in panels if not one.step.is_more],
         more=[one for one in panels if one.step.is_more],
         impossible=[one for one in options if not one.is_possible],
+        next_limit=_next_limit(lines),
         clocks=[one for one in lines if one.stopped_at is None],
         past_clocks=[one for one in lines if one.stopped_at is not None],
         dispositions=list(complaint.dispositions.all()),
@@ -179,6 +181,12 @@ def _clock(run: ClockRun, complaint: Complaint, now: datetime) -> ClockLine:
         stopped_at=run.stopped_at,
         chip=chip,
     )
+
+
+def _next_limit(lines: list[ClockLine]) -> ClockLine | None:
+    """The limit that comes first: its two dates stand on top."""
+    open_ones = [one for one in lines if one.stopped_at is None and one.target_at]
+    return min(open_ones, key=lambda one: one.target_at or one.started_at, default=None)
 
 
 def _files(complaint: Complaint) -> dict[int | None, list[File]]:

@@ -8,13 +8,13 @@ OFFICERS, REPORTER, PUBLIC = "officers", "reporter", "public"
 
 def readers(action: str, complaint: Complaint) -> str:
     """Who will read what is written in this step."""
-    if action in disclosure.TO_ALL and complaint.published_at:
+    if action == "publish" or (action in disclosure.TO_ALL and complaint.published_at):
         return PUBLIC
     return REPORTER if action in disclosure.TO_REPORTER else OFFICERS
 
 
-def readers_of(event: Event, complaint: Complaint) -> str:
-    """Who can read what was written in this one."""
-    if not disclosure.text_for_reporter(event):
-        return OFFICERS
-    return PUBLIC if readers(event.action, complaint) == PUBLIC else REPORTER
+def is_internal(event: Event) -> bool:
+    """Only officers may know of it, or only they read what was written in it."""
+    if event.audience == Event.Audience.OFFICERS:
+        return True
+    return bool(event.text) and not disclosure.text_for_reporter(event)

@@ -9,6 +9,7 @@ from kentongan.complaints import moves
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.words import ACTION_LABELS
 from kentongan.desk.choices import Choices
+from kentongan.desk.disclosed import readers
 from kentongan.desk.forms.base import StepForm
 from kentongan.desk.steps import STEPS, Step
 from kentongan.organizations.actor import Actor
@@ -21,6 +22,7 @@ class Panel:
     action: str
     label: str
     step: Step
+    readers: str
     url: str
     form: StepForm | None
     is_open: bool = False
@@ -86,6 +88,7 @@ def _panel(
         action=option.action,
         label=option.label,
         step=STEPS[option.action],
+        readers=readers(option.action, complaint),
         url=reverse("desk:step", args=[complaint.shown_number, option.action]),
         form=form,
         is_open=is_open,
@@ -98,4 +101,5 @@ def refused(given: StepForm, shown: set[str]) -> Panel | None:
     if given.action in shown:
         return None
     label = str(ACTION_LABELS[given.action])
-    return Panel(given.action, label, STEPS[given.action], "", given, is_open=True)
+    readers_now = readers(given.action, given.complaint)
+    return Panel(given.action, label, STEPS[given.action], readers_now, "", given, is_open=True)

@@ -4,7 +4,7 @@ Only open work is read by its due date, through the partial indexes of open comp
 read newest first. Nothing counts all rows: a counter stops at `MOST`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cache
@@ -24,6 +24,7 @@ from kentongan.organizations.actor import Actor
 from kentongan.organizations.roles import Role as R
 
 MOST = 1000
+FEW = 100  # of one status, beside the list
 _OPEN_STATUSES = [status for status in S.values if status not in ENDED]
 # The condition of the partial indexes, written out: SQLite does not see that `status IN (?, ?)`
 # is the same. It stands last in WHERE, so that `status = ?` chooses the index before it.
@@ -172,30 +173,49 @@ def _rows(view: View, actor: Actor, at: Moment) -> ComplaintQuerySet:
     return rows.filter(IS_OPEN) if view.is_open else rows
 
 
-def counts(actor: Actor, *, now: datetime) -> dict[str, int]:
-    """How many each view of this role holds, at most `MOST`: one statement for all of them."""
-    counted = [view for view in views_of(actor) if view.is_counted]
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many each view holds, at most `MOST`, and how many stand in each status, at most `FEW`."""
+
+    views: dict[str, int]
+    statuses: dict[str, int]
+
+
+def counts(actor: Actor, *, now: datetime, by_status: bool = False) -> Counts:
+    """Counters of this role: one statement for all of them."""
+    views = [view for view in views_of(actor) if view.is_counted]
+    statuses = _OPEN_STATUSES if by_status else []
     at = Moment.of(now)
-    given = {
+    who = {
         "user_id": actor.user_id,
         "organization_id": actor.organization_id,
         "institution_id": actor.institution_id,
         "path": actor.path,
-        "now": at.now,
-        "tonight": at.tonight,
     }
+    wanted = [
+        _some(view.code, actor.role, MOST).sql(**who, now=at.now, tonight=at.tonight)
+        for view in views
+    ]
+    wanted += [_standing(one, actor.role, FEW).sql(**who) for one in statuses]
+    found = _count(wanted)
+    return Counts(
+        views=dict(zip([view.code for view in views], found, strict=False)),
+        statuses=dict(zip(statuses, found[len(views) :], strict=True)),
+    )
+
+
+def _count(wanted: Iterable[tuple[str, Sequence[Any]]]) -> Sequence[int]:
     parts: list[str] = []
     params: list[Any] = []
-    for number, view in enumerate(counted):
-        sql, values = _some(view.code, actor.role, MOST).sql(**given)
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS view_{number})")  # noqa: S608 - the ORM's
-        params += values
+    for number, (sql, given) in enumerate(wanted):
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS rows_{number})")  # noqa: S608 - the ORM's
+        params += given
     if not parts:
-        return {}
+        return ()
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)
-        found = cursor.fetchone()
-    return {view.code: count for view, count in zip(counted, found, strict=True)}
+        row: Sequence[int] = cursor.fetchone()
+    return row
 
 
 @cache
@@ -205,5 +225,16 @@ def _some(code: str, role: R, most: int) -> Prepared[Complaint]:
     def keys(*, now: datetime, tonight: datetime, **who: Any) -> Any:
         rows = _rows(_BY_CODE[code], Actor(role=role, label="", **who), Moment(now, tonight))
         return rows.order_by().values_list("pk")[:most]
+
+    return Prepared(keys)
+
+
+@cache
+def _standing(status: str, role: R, most: int) -> Prepared[Complaint]:
+    """Up to `most` keys of what stands in one status."""
+
+    def keys(**who: Any) -> Any:
+        rows = Complaint.objects.visible_to(Actor(role=role, label="", **who))
+        return rows.filter(status=status).filter(IS_OPEN).values_list("pk")[:most]
 
     return Prepared(keys)

@@ -14,8 +14,6 @@ from kentongan.complaints.models import Event
 from kentongan.desk.forms import desk, shared, unit
 from kentongan.desk.forms.base import StepForm
 
-OFFICERS, REPORTER, PUBLIC = "officers", "reporter", "public"  # who reads the text of a step
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -29,7 +27,6 @@ class Step:
     form: type[StepForm]
     service: Callable[..., Event]
     key: str = ""
-    readers: str = REPORTER
     is_first: bool = False
     is_more: bool = False
     is_fetched: bool = False
@@ -53,25 +50,25 @@ STEPS: dict[str, Step] = {
                    button=_("Name the responsible unit")),
     "archive": Step(shared.PlainForm, s.archive, "a", is_final=True,
                     button=_("Confirm the archiving")),
-    "refuse_archive": Step(shared.ReasonForm, s.refuse_archive, "l", OFFICERS,
+    "refuse_archive": Step(shared.ReasonForm, s.refuse_archive, "l",
                            button=_("Refuse the archiving")),
     # The unit
     "accept": Step(shared.PlainForm, s.accept, "t", is_first=True, button=_("Accept the report")),
-    "approve": Step(unit.ApproveForm, s.approve, "r", PUBLIC, is_first=True,
+    "approve": Step(unit.ApproveForm, s.approve, "r", is_first=True,
                     button=_("Approve and send")),
-    "send_back": Step(shared.ReasonForm, s.send_back, "b", OFFICERS,
+    "send_back": Step(shared.ReasonForm, s.send_back, "b",
                       button=_("Send the draft back")),
-    "answer": Step(unit.AnswerForm, s.answer, "r", PUBLIC, is_first=True,
+    "answer": Step(unit.AnswerForm, s.answer, "r", is_first=True,
                    button=_("Send the answer")),
-    "draft": Step(unit.AnswerForm, s.draft, "r", OFFICERS, is_first=True,
+    "draft": Step(unit.AnswerForm, s.draft, "r", is_first=True,
                   button=_("Submit for approval")),
     "take_up": Step(shared.PlainForm, s.take_up, "t", button=_("Take it up again")),
-    "tell": Step(unit.TellForm, s.tell, "u", PUBLIC, button=_("Tell the reporter")),
-    "schedule": Step(unit.ScheduleForm, s.schedule, "p", PUBLIC, button=_("Promise the date")),
-    "postpone": Step(unit.PostponeForm, s.postpone, "p", PUBLIC, button=_("Postpone the promise")),
-    "contribute": Step(shared.TextForm, s.contribute, "h", OFFICERS, has_seen=False,
+    "tell": Step(unit.TellForm, s.tell, "u", button=_("Tell the reporter")),
+    "schedule": Step(unit.ScheduleForm, s.schedule, "p", button=_("Promise the date")),
+    "postpone": Step(unit.PostponeForm, s.postpone, "p", button=_("Postpone the promise")),
+    "contribute": Step(shared.TextForm, s.contribute, "h", has_seen=False,
                        button=_("Hand in the contribution")),
-    "decline": Step(unit.DeclineForm, s.decline, "b", OFFICERS, button=_("Decline the report")),
+    "decline": Step(unit.DeclineForm, s.decline, "b", button=_("Decline the report")),
     # Both
     "return_to_national": Step(shared.ReasonForm, s.return_to_national, "b",
                                button=_("Return the report")),
@@ -81,7 +78,7 @@ STEPS: dict[str, Step] = {
     "propose_archive": Step(desk.ProposeArchiveForm, s.propose_archive, "a",
                             button=_("Propose to archive")),
     "take_back": Step(shared.ReasonForm, s.take_back, "t", button=_("Take the report back")),
-    "close_external": Step(desk.OutcomeForm, s.close_external, "r", PUBLIC, is_final=True,
+    "close_external": Step(desk.OutcomeForm, s.close_external, "r", is_final=True,
                            button=_("Close with this outcome")),
     "close": Step(shared.ReasonForm, s.close, "s", is_final=True, button=_("Close the report")),
     "reopen": Step(shared.ReopenForm, s.reopen, "t", has_seen=False,
@@ -110,31 +107,31 @@ STEPS: dict[str, Step] = {
     "consent_referral": Step(shared.PlainForm, s.consent_referral, has_seen=False, is_more=True,
                              button=_("Record the consent")),
     # Seldom
-    "classify": Step(desk.ClassifyForm, s.classify, "c", OFFICERS, is_fetched=True,
+    "classify": Step(desk.ClassifyForm, s.classify, "c", is_fetched=True,
                      button=_("Save the class")),
-    "assign": Step(unit.AssignForm, s.assign, "i", OFFICERS, is_fetched=True,
+    "assign": Step(unit.AssignForm, s.assign, "i", is_fetched=True,
                    button=_("Assign the report")),
-    "add_unit": Step(unit.AddUnitForm, s.add_unit, "", OFFICERS, is_more=True, is_fetched=True,
+    "add_unit": Step(unit.AddUnitForm, s.add_unit, "", is_more=True, is_fetched=True,
                      has_seen=False, button=_("Add the unit")),
     "redispatch": Step(desk.UnitReasonForm, s.redispatch, "d", is_more=True, is_fetched=True,
                        button=_("Dispatch to this unit")),
     "hand_over": Step(desk.HandOverForm, s.hand_over, is_more=True, is_fetched=True,
                       button=_("Hand the report over")),
-    "dispute": Step(desk.DisputeForm, s.dispute, "p", OFFICERS, is_fetched=True,
+    "dispute": Step(desk.DisputeForm, s.dispute, "p", is_fetched=True,
                     button=_("Have it decided")),
-    "name_arbiter": Step(desk.ArbiterForm, s.name_arbiter, readers=OFFICERS, is_fetched=True,
+    "name_arbiter": Step(desk.ArbiterForm, s.name_arbiter, is_fetched=True,
                          button=_("Name the arbiter")),
     "resume_work": Step(shared.ReasonForm, s.resume_work, is_more=True,
                         button=_("Go on working")),
-    "publish": Step(desk.PublishForm, s.publish, readers=PUBLIC, is_more=True, has_seen=False,
+    "publish": Step(desk.PublishForm, s.publish, is_more=True, has_seen=False,
                     button=_("Publish the report")),
-    "hide": Step(shared.ReasonForm, s.hide, readers=OFFICERS, is_more=True, has_seen=False,
+    "hide": Step(shared.ReasonForm, s.hide, is_more=True, has_seen=False,
                  button=_("Take it off the public list")),
     "refer": Step(shared.ReasonForm, s.refer, is_more=True, is_final=True,
                   button=_("Refer to the Ombudsman")),
-    "file_paper": Step(shared.PaperForm, s.file_paper, readers=OFFICERS, is_more=True,
+    "file_paper": Step(shared.PaperForm, s.file_paper, is_more=True,
                        has_seen=False, button=_("File the paper")),
-    "note": Step(shared.NoteForm, s.note, "n", OFFICERS, has_seen=False,
+    "note": Step(shared.NoteForm, s.note, "n", has_seen=False,
                  button=_("Save the note for officers")),
 }
 # fmt: on

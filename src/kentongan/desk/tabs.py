@@ -1,14 +1,14 @@
 """The side bar of the inbox: views of the role with their counters in words."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
 from kentongan.common import words
+from kentongan.complaints.choices import Status
 from kentongan.desk import queries
-from kentongan.desk.queries import View
+from kentongan.desk.queries import Counts, View
 from kentongan.organizations.actor import Actor
 
 
@@ -24,24 +24,48 @@ class Tab:
     late: bool
 
 
-def tabs_for(actor: Actor, current: View, *, now: datetime) -> list[Tab]:
-    """All views of this role; one statement counts them."""
-    counts = queries.counts(actor, now=now)
+def tabs_for(actor: Actor, current: View, *, counts: Counts) -> list[Tab]:
+    """All views of this role."""
     address = reverse("desk:inbox")
     return [
         Tab(
             code=view.code,
             label=view.label,
             url=f"{address}?lihat={view.code}",
-            count=_count_words(counts.get(view.code)),
+            count=_count_words(counts.views.get(view.code)),
             current=view is current,
-            late=view.is_late and bool(counts.get(view.code)),
+            late=view.is_late and bool(counts.views.get(view.code)),
         )
         for view in queries.views_of(actor)
     ]
 
 
-def _count_words(count: int | None) -> str:
+@dataclass(frozen=True, slots=True)
+class StatusTab:
+    """One status beside the list: its badge, how many are in it, and the list of them."""
+
+    status: Status
+    url: str
+    count: str
+
+
+def statuses_for(actor: Actor, *, counts: Counts) -> list[StatusTab]:
+    """Every status of the workflow; those that have ended are not counted."""
+    if "all" not in queries.OF_ROLE[actor.role]:
+        return []
+    address = reverse("desk:inbox")
+    return [
+        StatusTab(
+            status=status,
+            url=f"{address}?lihat=all&status={status.value}",
+            count=_count_words(counts.statuses.get(status.value), most=queries.FEW),
+        )
+        for status in Status
+    ]
+
+
+def _count_words(count: int | None, *, most: int | None = None) -> str:
+    most = most or queries.MOST
     if count is None:
         return ""
-    return words.whole(count) if count < queries.MOST else f"{words.whole(queries.MOST)}+"
+    return words.whole(count) if count < most else f"{words.whole(most)}+"

@@ -15,11 +15,13 @@ from kentongan.complaints.choices import (
     ArchiveReason,
     Channel,
     Classification,
+    Clock,
     ContestReason,
     Kind,
 )
 from kentongan.complaints.models import Event, Rating
 from kentongan.complaints.words import ACTION_LABELS
+from kentongan.desk import disclosed
 from kentongan.organizations.roles import Role
 
 TITLES = {
@@ -78,6 +80,9 @@ TITLES = {
     "restore": _("Restored by the reporter"),
     "consent_referral": _("The reporter consented to the Ombudsman"),
     "refer": _("Referred to the Ombudsman"),
+    "transfer": _("%(former_name)s has ended; passed to its successor: %(unit_name)s"),
+    "transfer_part": _("%(former_name)s has ended; its part passed to %(unit_name)s"),
+    "recount": _("Limits counted anew, ordered by %(person)s"),
     "note": _("Internal note"),
     "file_paper": _("Signed paper filed"),
 }
@@ -120,7 +125,7 @@ def entries(events: Iterable[Event], files: Mapping[int | None, list[Any]]) -> l
             at=event.at,
             by=_by(event),
             text=event.text,
-            internal=event.audience == Event.Audience.OFFICERS,
+            internal=disclosed.is_internal(event),
             current=place == 0,
             files=files.get(event.pk, []),
         )
@@ -171,6 +176,12 @@ def _details(event: Event) -> Iterable[str]:
         yield text % {"count": count}
     if event.action == "classify":
         yield from _changes(facts)
+    for name, (before, after) in (facts.get("moved") or {}).items():
+        yield f"{Clock(name).label}: {_moment(before)} → {_moment(after)}"
+
+
+def _moment(text: str | None) -> str:
+    return words.at(datetime.fromisoformat(text)) if text else "–"
 
 
 def _changes(facts: Mapping[str, Any]) -> Iterable[str]:

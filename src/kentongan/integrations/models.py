@@ -145,3 +145,13 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.reference} → {self.webhook_id}"
+
+
+class Heartbeat(models.Model):
+    """When a program beside the web server was last alive, for `/readyz`."""
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%H:%M:%S}"

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-READ, STEP, FILE, IDENTITY = "read", "step", "file", "identity"
+READ, STEP, FILE, IDENTITY, OPEN311 = "read", "step", "file", "identity", "open311"
 
 SCOPES: dict[str, Any] = {
     READ: _("Read reports and their history"),
     STEP: _("Take steps: dispatch, answer, and so on"),
     FILE: _("Record reports that arrived elsewhere"),
+    OPEN311: _("File for citizens through Open311"),
     IDENTITY: _("Open who reported, with a reason"),
 }

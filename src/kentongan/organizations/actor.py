@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from kentongan.organizations.roles import OFFICER_ROLES, UNIT_ROLES, Role
+from kentongan.organizations.roles import ADMIN_ROLES, OFFICER_ROLES, UNIT_ROLES, Role
 
 if TYPE_CHECKING:
     from kentongan.accounts.models import User
@@ -60,6 +60,11 @@ class Actor:
     @property
     def is_officer(self) -> bool:
         return self.role in OFFICER_ROLES
+
+    @property
+    def administers(self) -> bool:
+        """Has pages of administration at all; what can be changed there is asked row by row."""
+        return self.role in ADMIN_ROLES or self.role == Role.AUDITOR
 
     @property
     def is_of_unit(self) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from kentongan.accounts.models import User
 from kentongan.audit import log
+from kentongan.common import clock
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.errors import ChangeRefused
 from kentongan.organizations.models import Membership, Organization
@@ -67,10 +68,43 @@ def end(membership: Membership, *, last_day: date, by: Actor) -> Membership:
     return held
 
 
+@transaction.atomic
+def extend(
+    membership: Membership, *, last_day: date | None, decree_number: str, by: Actor
+) -> Membership:
+    """Let a role go on to a later day, or without an end, under the decree that says so."""
+    held = Membership.objects.select_related("user", "organization").get(pk=membership.pk)
+    check_grant(by, role=Role(held.role), organization=held.organization, user_id=held.user_id)
+    if held.valid_to is None:
+        raise ChangeRefused(_("This role has no end. Nothing needs to be extended."))
+    if last_day is not None and last_day <= held.valid_to:
+        raise ChangeRefused(_("Choose a day after the present last day."))
+    office_end = held.organization.valid_to
+    if office_end is not None and (last_day is None or last_day > office_end):
+        raise ChangeRefused(_("The office itself ends before that day."))
+    if held.valid_to < clock.today():
+        raise ChangeRefused(_("This role has ended already. Give it anew."))
+    before, held.valid_to = held.valid_to, last_day
+    held.decree_number = decree_number.strip()
+    _check_not_held(held)
+    held.save(update_fields=["valid_to", "decree_number"])
+    _record(
+        "membership.extended",
+        held,
+        by,
+        before=before.isoformat(),
+        last_day=last_day.isoformat() if last_day else "",
+        decree=held.decree_number,
+    )
+    return held
+
+
 def _check_not_held(new: Membership) -> None:
     same = Membership.objects.filter(
         user=new.user, organization=new.organization, role=new.role
     ).exclude(valid_to__lt=new.valid_from)
+    if new.pk:
+        same = same.exclude(pk=new.pk)
     if new.valid_to is not None:
         same = same.filter(valid_from__lte=new.valid_to)
     if same.exists():

@@ -109,6 +109,7 @@ EVENTS = {
     "forward": _("Passed on to %(institution_name)s"),
     "dispatch": _("Passed on to %(unit_name)s"),
     "redispatch": _("Passed on to %(unit_name)s"),
+    "transfer": _("Passed on to %(unit_name)s"),
     "decide": _("Decided: %(unit_name)s is responsible"),
     "return_to_national": _("Outside the district's authority: back to the national desk"),
     "hand_over": _("Handed over to %(body_name)s"),

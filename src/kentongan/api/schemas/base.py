@@ -1,14 +1,14 @@
 """What all schemas share: texts that can be stored, moments in local time, the problem."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Strict
 
 # Halves of a character and NUL: no database stores them.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -40,6 +40,23 @@ Files = Annotated[
     list[UUID],
     Field(default_factory=list, max_length=10, description="Ids of complete uploads; each once"),
 ]
+
+
+class In(BaseModel):
+    """A body that comes in. Not ninja's own Schema, which takes any object for a mapping."""
+
+
+def _as_text(given: object) -> object:
+    if not isinstance(given, str):
+        raise ValueError(_("This must be a date, for example 2026-11-28."))
+    return given
+
+
+# JSON has true, numbers and texts of its own: none is guessed from another.
+Flag = Annotated[bool, Strict()]
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict()]
+Day = Annotated[date, BeforeValidator(_as_text)]
 
 
 class FieldFault(Schema):

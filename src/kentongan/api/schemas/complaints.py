@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Schema
 from pydantic import AfterValidator, field_validator
 
-from kentongan.api.schemas.base import Files, Moment, Text, storable
+from kentongan.api.schemas.base import Day, Files, Flag, In, Moment, Number, Text, storable
 from kentongan.common import clock
 from kentongan.common.phone import read_phone
 from kentongan.complaints.choices import Kind
@@ -22,7 +22,7 @@ def _says_something(text: str) -> str:
     return text
 
 
-class Contact(Schema):
+class Contact(In):
     """Who reports; all of it may be left out."""
 
     name: Text = Field("", max_length=80)
@@ -40,7 +40,7 @@ class Contact(Schema):
         return phone
 
 
-class Filed(Schema):
+class Filed(In):
     """A report: what every door takes."""
 
     text: Annotated[str, AfterValidator(storable), AfterValidator(_says_something)] = Field(
@@ -51,7 +51,7 @@ class Filed(Schema):
     )
     kind: Kind = Kind.COMPLAINT
     wish: Text = Field("", max_length=1000)
-    happened_on: date | None = None
+    happened_on: Day | None = None
     area_code: str = Field(
         "",
         max_length=13,
@@ -59,11 +59,11 @@ class Filed(Schema):
         examples=["32.10.01.2001"],
     )
     landmark: Text = Field("", max_length=200)
-    lat: float | None = Field(None, ge=-90, le=90)
-    lng: float | None = Field(None, ge=-180, le=180)
+    lat: Number | None = Field(None, ge=-90, le=90)
+    lng: Number | None = Field(None, ge=-180, le=180)
     institution: Text = Field("", max_length=60, description="Empty: the desk decides")
-    is_anonymous: bool = Field(True, description="Hide the name from the public and the office")
-    is_secret: bool = Field(False, description="Keep the content from the public")
+    is_anonymous: Flag = Field(True, description="Hide the name from the public and the office")
+    is_secret: Flag = Field(False, description="Keep the content from the public")
     contact: Contact | None = None
     category: str = Field("", max_length=60, description="Code of a subject; see /categories")
     files: Files

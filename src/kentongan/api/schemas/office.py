@@ -5,136 +5,136 @@ from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
-from kentongan.api.schemas.base import Files, Moment, Text, Words
+from kentongan.api.schemas.base import Day, Files, Flag, In, Moment, Text, Whole, Words
 from kentongan.api.schemas.complaints import Filed, FileOut, StepOut
 from kentongan.complaints.choices import ArchiveReason, Classification, ContestReason, Kind
 
 Office = Annotated[
     str, Field(min_length=1, max_length=60, description="Code of an office", examples=["putr"])
 ]
-Person = Annotated[int, Field(ge=1, le=2**31 - 1, description="Id; see /office/people")]
+Person = Annotated[Whole, Field(ge=1, le=2**31 - 1, description="Id; see /office/people")]
 Note = Annotated[Text, Field("", max_length=5000)]
 
 
-class ReasonIn(Schema):
+class ReasonIn(In):
     """A reason."""
 
     reason: Words
 
 
-class TextIn(Schema):
+class TextIn(In):
     """A text."""
 
     text: Words
 
 
-class QuestionIn(Schema):
+class QuestionIn(In):
     """A question to the reporter."""
 
     question: Words
 
 
-class OutcomeIn(Schema):
+class OutcomeIn(In):
     """What came of it."""
 
     outcome: Words
 
 
-class ForwardIn(Schema):
+class ForwardIn(In):
     institution: Office
     note: Note
 
 
-class DispatchIn(Schema):
+class DispatchIn(In):
     unit: Office
     note: Note
     contributing: list[Office] = Field(default_factory=list, max_length=20)
 
 
-class UnitReasonIn(Schema):
+class UnitReasonIn(In):
     unit: Office
     reason: Words
 
 
-class AddUnitIn(Schema):
+class AddUnitIn(In):
     unit: Office
     note: Note
 
 
-class HandOverIn(Schema):
+class HandOverIn(In):
     external_body: Office
     reason: Words
     reference: Text = Field("", max_length=60)
 
 
-class ClassifyIn(Schema):
+class ClassifyIn(In):
     kind: Kind
     classification: Classification
     category: str = Field("", max_length=60, description="Code of a subject")
     title: Text = Field("", max_length=120)
-    is_urgent: bool = False
-    is_secret: bool = False
+    is_urgent: Flag = False
+    is_secret: Flag = False
 
 
-class PublishIn(Schema):
+class PublishIn(In):
     title: Text = Field("", max_length=120)
     text: Text = Field("", max_length=5000)
 
 
-class MergeIn(Schema):
+class MergeIn(In):
     master: str = Field(max_length=20, examples=["LP-9K47-TX2B"])
 
 
-class DeclineIn(Schema):
+class DeclineIn(In):
     proposed_owner: Office
     reason: Words
 
 
-class DisputeIn(Schema):
+class DisputeIn(In):
     arbiter: Person
     reason: Words
 
 
-class ArbiterIn(Schema):
+class ArbiterIn(In):
     arbiter: Person
 
 
-class AssignIn(Schema):
+class AssignIn(In):
     handler: Person
 
 
-class TellIn(Schema):
+class TellIn(In):
     text: Words
     kind: Literal["first_word", "coordination"] = "first_word"
 
 
-class ApproveIn(Schema):
+class ApproveIn(In):
     text: Text = Field("", max_length=5000, description="Empty: the draft as it stands")
 
 
-class ScheduleIn(Schema):
+class ScheduleIn(In):
     text: Words
-    promised_on: date
+    promised_on: Day
 
 
-class PostponeIn(Schema):
+class PostponeIn(In):
     reason: Words
-    promised_on: date
+    promised_on: Day
 
 
-class ProposeArchiveIn(Schema):
+class ProposeArchiveIn(In):
     archive_reason: ArchiveReason
     text: Words
 
 
-class ReopenIn(Schema):
+class ReopenIn(In):
     """A desk gives the text as its reason; a clerk says what the reporter contests."""
 
     text: Text = Field("", max_length=5000)
     contest_reason: ContestReason | None = None
 
 
-class PaperIn(Schema):
+class PaperIn(In):
     files: Files
     form: Literal["receipt", "disposition", "answer", ""] = ""
     text: Text = Field("", max_length=5000)

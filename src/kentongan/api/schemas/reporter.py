@@ -4,29 +4,29 @@ from typing import Literal
 
 from ninja import Field, Schema
 
-from kentongan.api.schemas.base import Files, Text, Words
+from kentongan.api.schemas.base import Files, In, Text, Whole, Words
 from kentongan.complaints.choices import ContestReason
 
 
-class Nothing(Schema):
+class Nothing(In):
     """A step that needs no words: send `{}`."""
 
 
-class WordsIn(Schema):
+class WordsIn(In):
     """Words and files."""
 
     text: Words = Field(examples=["Lampunya di depan kios nomor 12."])
     files: Files
 
 
-class AddIn(Schema):
+class AddIn(In):
     """Words or files; one of them at least."""
 
     text: Text = Field("", max_length=5000)
     files: Files
 
 
-class ContestIn(Schema):
+class ContestIn(In):
     """What is not solved."""
 
     contest_reason: ContestReason
@@ -34,29 +34,29 @@ class ContestIn(Schema):
     files: Files
 
 
-class ReopenIn(Schema):
+class ReopenIn(In):
     """What is not solved after all."""
 
     contest_reason: ContestReason
     text: Text = Field("", max_length=5000)
 
 
-class RateIn(Schema):
+class RateIn(In):
     """Really solved, and one to five."""
 
     solved: Literal["yes", "partly", "no"]
-    score: int | None = Field(None, ge=1, le=5)
+    score: Whole | None = Field(None, ge=1, le=5)
     text: Text = Field("", max_length=1000)
 
 
-class AppealIn(Schema):
+class AppealIn(In):
     """Why it must be handled."""
 
     reason: Words
 
 
-class WithdrawIn(Schema):
-    """Why, if one likes to say."""
+class WithdrawIn(In):
+    """A word on it, if one likes."""
 
     text: Text = Field("", max_length=2000)
 
@@ -70,11 +70,11 @@ class StepTaken(Schema):
     version: int
 
 
-class UploadIn(Schema):
+class UploadIn(In):
     """A file that will come in parts."""
 
     name: Text = Field(min_length=1, max_length=120, examples=["lampu.jpg"])
-    size: int = Field(ge=1, le=2**31 - 1, description="Bytes", examples=[734003])
+    size: Whole = Field(ge=1, le=2**31 - 1, description="Bytes", examples=[734003])
 
 
 class UploadOut(Schema):

@@ -60,12 +60,7 @@ def file(
     )
 
 
-@router.get(
-    "/complaints/{number}",
-    response={200: ComplaintOut},
-    summary="Where it stands",
-    url_name="complaint",
-)
+@router.get("/complaints/{number}", response={200: ComplaintOut}, summary="Where it stands")
 def show(
     request: HttpRequest,
     response: HttpResponse,

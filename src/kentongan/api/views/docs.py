@@ -20,7 +20,7 @@ def document() -> dict[str, Any]:
     return made
 
 
-@router.get("/openapi.json", include_in_schema=False)
+@router.get("/openapi.json", include_in_schema=False, url_name="openapi")
 def openapi(request: HttpRequest) -> HttpResponse:
     """The document."""
     return HttpResponse(json.dumps(document()), content_type="application/json")

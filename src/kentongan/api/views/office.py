@@ -42,14 +42,8 @@ IF_MATCH: str = Header(
 )
 
 
-@router.get(
-    "/office/me",
-    auth=Key(),
-    response={200: o.MeOut},
-    summary="As whom this key acts",
-    url_name="office_me",
-)
-def me(request: HttpRequest) -> o.MeOut:
+@router.get("/office/me", auth=Key(), response={200: o.MeOut}, summary="As whom this key acts")
+def office_me(request: HttpRequest) -> o.MeOut:
     """Use it to test a key."""
     key, actor = key_of(request), actor_of(request)
     here = Organization.objects.select_related("institution").get(pk=actor.organization_id or 0)
@@ -65,11 +59,10 @@ def me(request: HttpRequest) -> o.MeOut:
 @router.get(
     "/office/complaints",
     auth=Key(scopes.READ),
-    url_name="office_list",
     response={200: o.PageOut},
     summary="List complaints, the newest first",
 )
-def listed(  # noqa: PLR0917 - filters of a list
+def office_listed(  # noqa: PLR0917 - filters of a list
     request: HttpRequest,
     status: list[Standing] = Query([], description="Only these statuses"),  # noqa: B008
     open_only: bool = Query(False, alias="open", description="Only where somebody must act"),
@@ -92,11 +85,10 @@ def listed(  # noqa: PLR0917 - filters of a list
 @router.get(
     "/office/changes",
     auth=Key(scopes.READ),
-    url_name="office_changes",
     response={200: o.ChangesOut},
     summary="What happened since a cursor",
 )
-def changes(request: HttpRequest, cursor: str = CURSOR, limit: int = LIMIT) -> o.ChangesOut:
+def office_changes(request: HttpRequest, cursor: str = CURSOR, limit: int = LIMIT) -> o.ChangesOut:
     """Every step, oldest first, some seconds after it was taken. Keep `next` and ask again; a
     webhook tells you when it is worth asking."""
     return cases.changes(actor_of(request), cursor=cursor, limit=limit)
@@ -105,11 +97,10 @@ def changes(request: HttpRequest, cursor: str = CURSOR, limit: int = LIMIT) -> o
 @router.get(
     "/office/complaints/{number}",
     auth=Key(scopes.READ),
-    url_name="office_complaint",
     response={200: o.CaseOut},
     summary="The whole file of a complaint",
 )
-def show(
+def office_show(
     request: HttpRequest,
     response: HttpResponse,
     number: str,
@@ -127,7 +118,6 @@ def show(
 @router.get(
     "/office/complaints/{number}/files/{file_id}",
     auth=Key(scopes.READ),
-    url_name="office_file",
     summary="A file of a complaint",
     openapi_extra={
         "responses": {
@@ -138,7 +128,7 @@ def show(
         }
     },
 )
-def content(request: HttpRequest, number: str, file_id: str) -> Any:
+def office_content(request: HttpRequest, number: str, file_id: str) -> Any:
     """Ready files only; those that are still being checked do not exist yet."""
     found = cases.find(number, actor_of(request))
     ready = found.attachments.filter(state=Attachment.State.READY)
@@ -158,11 +148,12 @@ def content(request: HttpRequest, number: str, file_id: str) -> Any:
 @router.post(
     "/office/complaints",
     auth=Key(scopes.FILE),
-    url_name="office_record",
     response={201: o.RecordedOut},
     summary="Record a complaint that arrived elsewhere",
 )
-def record(request: HttpRequest, payload: o.RecordIn, key: str = KEY) -> Status[o.RecordedOut]:
+def office_record(
+    request: HttpRequest, payload: o.RecordIn, key: str = KEY
+) -> Status[o.RecordedOut]:
     """At the counter, by letter, telephone or social media; or from your own system."""
     actor = actor_of(request)
     if actor.role not in (Role.COUNTER_CLERK, Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN):
@@ -188,11 +179,10 @@ def record(request: HttpRequest, payload: o.RecordIn, key: str = KEY) -> Status[
 @router.get(
     "/office/people",
     auth=Key(scopes.READ),
-    url_name="office_people",
     response={200: list[o.PersonOut]},
     summary="People who can be named in a step",
 )
-def people(
+def office_people(
     request: HttpRequest,
     arbiters: bool = Query(False, description="Who can decide a dispute, instead of colleagues"),
 ) -> list[o.PersonOut]:
@@ -213,11 +203,10 @@ def people(
 @router.get(
     "/office/units",
     auth=Key(scopes.READ),
-    url_name="office_units",
     response={200: list[dict[str, str]]},
     summary="Offices that can be named in a step",
 )
-def units(request: HttpRequest) -> list[dict[str, str]]:
+def office_units(request: HttpRequest) -> list[dict[str, str]]:
     """Units of the institution, and bodies outside."""
     rows = Organization.objects.valid_on(clock.today())
     mine = rows.filter(institution=actor_of(request).institution_id)
@@ -230,11 +219,10 @@ def units(request: HttpRequest) -> list[dict[str, str]]:
 @router.post(
     "/office/complaints/{number}/identity",
     auth=Key(scopes.IDENTITY),
-    url_name="office_identity",
     response={200: o.IdentityOut},
     summary="Open who reported",
 )
-def identity(
+def office_identity(
     request: HttpRequest, response: HttpResponse, number: str, payload: o.ReasonIn
 ) -> o.IdentityOut:
     """Needs a reason; each opening is recorded and the inspectorate reads the record."""

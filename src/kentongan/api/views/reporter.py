@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 from ninja.params.functions import Header
 
 from kentongan.api import files, quotas, tracked
 from kentongan.api.idempotency import once
 from kentongan.api.models import Upload
+from kentongan.api.schemas.base import In
 from kentongan.api.schemas.reporter import (
     AddIn,
     AppealIn,
@@ -45,7 +46,7 @@ class Step:
     """A step of the reporter: what is sent, what is called, what it is for."""
 
     action: str
-    schema: type[Schema]
+    schema: type[In]
     service: Callable[..., Event]
     summary: str
 
@@ -58,12 +59,12 @@ STEPS = (
     Step("contest", ContestIn, s.contest, "The answer does not solve it: back to the office"),
     Step("confirm", Nothing, s.confirm, "It is solved: close it"),
     Step("rate", RateIn, s.rate, "Judge the answer"),
+    Step("keep_promise", WithdrawIn, s.keep_promise, "What was promised for today was done"),
+    Step("break_promise", WithdrawIn, s.break_promise, "What was promised was not done"),
     Step("reopen", ReopenIn, s.reopen, "A closed complaint is not solved after all"),
     Step("appeal", AppealIn, s.appeal, "Object to the archiving"),
     Step("withdraw", WithdrawIn, s.withdraw, "Take the complaint back"),
     Step("restore", Nothing, s.restore, "Have a withdrawn complaint handled after all"),
-    Step("keep_promise", WithdrawIn, s.keep_promise, "The promised work was done"),
-    Step("break_promise", WithdrawIn, s.break_promise, "The promised work was not done"),
     Step("consent_referral", Nothing, s.consent_referral, "Agree that the Ombudsman gets the file"),
 )
 # fmt: on
@@ -107,8 +108,10 @@ for _step in STEPS:
     _add_step(_step)
 
 
-@uploads.post("/uploads", response={201: UploadOut}, summary="Announce a file", url_name="uploads")
-def begin(request: HttpRequest, response: HttpResponse, payload: UploadIn) -> Status[UploadOut]:
+@uploads.post("/uploads", response={201: UploadOut}, summary="Announce a file")
+def upload_begin(
+    request: HttpRequest, response: HttpResponse, payload: UploadIn
+) -> Status[UploadOut]:
     """Files come in parts of at most 1 MB, so that a broken connection costs one part. The id is
     the only key to the upload; it lives for a day and can be attached once."""
     quotas.UPLOADED.spend(request)
@@ -117,13 +120,8 @@ def begin(request: HttpRequest, response: HttpResponse, payload: UploadIn) -> St
     return Status(201, _out(response, made))
 
 
-@uploads.get(
-    "/uploads/{upload_id}",
-    response={200: UploadOut},
-    summary="How far a file has come",
-    url_name="upload",
-)
-def show(request: HttpRequest, response: HttpResponse, upload_id: UUID) -> UploadOut:
+@uploads.get("/uploads/{upload_id}", response={200: UploadOut}, summary="How far a file has come")
+def upload_show(request: HttpRequest, response: HttpResponse, upload_id: UUID) -> UploadOut:
     """After a broken connection: where to go on."""
     quotas.READ.spend(request)
     return _out(response, files.find(upload_id))
@@ -133,7 +131,6 @@ def show(request: HttpRequest, response: HttpResponse, upload_id: UUID) -> Uploa
     "/uploads/{upload_id}",
     response={200: UploadOut},
     summary="Send the next part",
-    url_name="upload_append",
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -141,7 +138,7 @@ def show(request: HttpRequest, response: HttpResponse, upload_id: UUID) -> Uploa
         }
     },
 )
-def append(
+def upload_append(
     request: HttpRequest,
     response: HttpResponse,
     upload_id: UUID,
@@ -154,13 +151,8 @@ def append(
     return _out(response, upload)
 
 
-@uploads.delete(
-    "/uploads/{upload_id}",
-    response={204: None},
-    summary="Give an upload up",
-    url_name="upload_drop",
-)
-def drop(request: HttpRequest, upload_id: UUID) -> Status[None]:
+@uploads.delete("/uploads/{upload_id}", response={204: None}, summary="Give an upload up")
+def upload_drop(request: HttpRequest, upload_id: UUID) -> Status[None]:
     """Removes what has come so far."""
     quotas.UPLOADED.spend(request)
     files.drop(files.find(upload_id))

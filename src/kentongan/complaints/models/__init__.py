@@ -9,6 +9,7 @@ from kentongan.complaints.models.complaint import Complaint
 from kentongan.complaints.models.disposition import Disposition
 from kentongan.complaints.models.event import Event
 from kentongan.complaints.models.firing import Firing
+from kentongan.complaints.models.recount import Recount
 
 __all__ = [
     "AgendaEntry",
@@ -22,4 +23,5 @@ __all__ = [
     "Firing",
     "Pause",
     "Rating",
+    "Recount",
 ]

@@ -28,6 +28,7 @@ from kentongan.complaints.services.desk import (
 )
 from kentongan.complaints.services.identity import reveal_identity
 from kentongan.complaints.services.merging import merge, unmerge
+from kentongan.complaints.services.offices import end_office, transfer, transfer_part
 from kentongan.complaints.services.referral import consent_referral, refer
 from kentongan.complaints.services.reporter import (
     add,
@@ -89,6 +90,7 @@ __all__ = [
     "dispatch",
     "dispute",
     "draft",
+    "end_office",
     "file_paper",
     "forward",
     "hand_over",
@@ -120,6 +122,8 @@ __all__ = [
     "take_back",
     "take_up",
     "tell",
+    "transfer",
+    "transfer_part",
     "unmerge",
     "withdraw",
 ]

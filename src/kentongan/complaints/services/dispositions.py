@@ -33,6 +33,9 @@ def check_unit(complaint: Complaint, unit: Organization, *, refusal: str) -> Non
     if unit.level not in (Organization.Level.UNIT, Organization.Level.SUBUNIT):
         raise MoveRefused(refusal)
     check_exists(unit)
+    # An office with an end and an heir may be given work to its last day: the heir inherits it.
+    if unit.valid_to and unit.successor_id is None:
+        raise MoveRefused(_("%(unit)s ends or has ended. Choose another one.") % {"unit": unit})
 
 
 def check_exists(office: Organization) -> None:
@@ -60,6 +63,24 @@ def hand_to(
     made = Disposition(complaint=complaint, unit=unit, part=part, note=note, dispatched_at=at)
     insert([made])
     return made
+
+
+def inherit(old: Disposition, heir: Organization, *, at: datetime) -> None:
+    """The successor of an ended office has its part from now on, as far as that had come."""
+    Disposition.objects.filter(pk=old.pk).update(ended_at=at)
+    mine = Disposition.objects.filter(complaint=old.complaint_id, unit=heir, ended_at=None)
+    if old.part == Disposition.Part.CONTRIBUTING and mine.exists():
+        return  # it works on it already
+    mine.update(ended_at=at)
+    Disposition.objects.create(
+        complaint_id=old.complaint_id,
+        unit=heir,
+        part=old.part,
+        note=old.note,
+        dispatched_at=at,
+        accepted_at=old.accepted_at,
+        finished_at=old.finished_at,
+    )
 
 
 def end_lead(

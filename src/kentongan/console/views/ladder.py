@@ -18,7 +18,7 @@ from kentongan.complaints.choices import Clock
 from kentongan.complaints.escalation import forecast
 from kentongan.complaints.escalation.telling import DIGEST
 from kentongan.complaints.models import Complaint
-from kentongan.console.door import READERS, ConsoleRequest, let_in, page
+from kentongan.console.access import AdminRequest, administers, page
 from kentongan.deadlines import ladder as ladders
 from kentongan.deadlines import ladder_editing
 from kentongan.deadlines.choices import Anchor, Unit
@@ -84,9 +84,9 @@ class RungForm(forms.Form):
         )
 
 
-@let_in(READERS)
+@administers("ladder")
 @require_safe
-def ladder(request: ConsoleRequest) -> HttpResponse:
+def ladder(request: AdminRequest) -> HttpResponse:
     """Every rung in force or planned, by clock."""
     today = clock.today()
     rows = Rung.objects.exclude(valid_to__lt=today).select_related("institution")
@@ -98,12 +98,14 @@ def ladder(request: ConsoleRequest) -> HttpResponse:
         grouped.setdefault(rung.clock, []).append(rung)
     order = [code for code in Clock.values if code in grouped]
     clocks = [(labels[code], [(one, _told(one)) for one in grouped[code]]) for code in order]
-    return page(request, "console/ladder.html", {"clocks": clocks, "today": today})
+    return page(
+        request, "console/ladder.html", {"clocks": clocks, "today": today}, section="ladder"
+    )
 
 
-@let_in(READERS)
+@administers("ladder")
 @require_http_methods(["GET", "HEAD", "POST"])
-def rung(request: ConsoleRequest, key: int) -> HttpResponse:
+def rung(request: AdminRequest, key: int) -> HttpResponse:
     """Change a rung; before saving, see what it would have done in the last ninety days."""
     found = get_object_or_404(Rung.objects.select_related("institution"), pk=key)
     form = RungForm(request.POST or None, initial=_initial(found))
@@ -113,12 +115,14 @@ def rung(request: ConsoleRequest, key: int) -> HttpResponse:
             context["replay"] = _replay(request.actor, found, form.change())
         elif _save(request, found, form):
             return redirect("console:ladder")
-    return page(request, "console/rung.html", context, status=422 if form.errors else 200)
+    return page(
+        request, "console/rung.html", context, section="ladder", status=422 if form.errors else 200
+    )
 
 
-@let_in(READERS)
+@administers("simulation")
 @require_safe
-def simulation(request: ConsoleRequest) -> HttpResponse:
+def simulation(request: AdminRequest) -> HttpResponse:
     """For one complaint: what will happen when, if nobody acts."""
     typed = request.GET.get("kode", "").strip()
     rows = Complaint.objects.visible_to(request.actor).select_related("institution", "category")
@@ -130,12 +134,12 @@ def simulation(request: ConsoleRequest) -> HttpResponse:
         "ahead": [(one, _facts_told(one.rung)) for one in ahead],
     }
     status = 404 if typed and found is None else 200
-    return page(request, "console/simulation.html", context, status=status)
+    return page(request, "console/simulation.html", context, section="simulation", status=status)
 
 
-@let_in(READERS)
+@administers("promises")
 @require_safe
-def promises(request: ConsoleRequest) -> HttpResponse:
+def promises(request: AdminRequest) -> HttpResponse:
     """Kept, late and broken promises of each unit."""
     until = clock.now()
     days = request.GET.get("hari", "90")
@@ -146,7 +150,7 @@ def promises(request: ConsoleRequest) -> HttpResponse:
         since=until - timedelta(days=span),
         until=until,
     )
-    return page(request, "console/promises.html", {"rows": rows, "span": span})
+    return page(request, "console/promises.html", {"rows": rows, "span": span}, section="promises")
 
 
 def _initial(rung: Rung) -> dict[str, Any]:
@@ -171,7 +175,7 @@ def _replay(actor: Actor, rung: Rung, change: RungChange) -> forecast.Replay:
     )
 
 
-def _save(request: ConsoleRequest, rung: Rung, form: RungForm) -> bool:
+def _save(request: AdminRequest, rung: Rung, form: RungForm) -> bool:
     actor = request.actor
     own = actor.institution_id if actor.role == Role.INSTITUTION_ADMIN else rung.institution_id
     valid_from: date = form.cleaned_data["valid_from"]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kentongan.common import clock
 from kentongan.complaints import wording
 from kentongan.complaints.models import Complaint
-from kentongan.console.door import EDITORS, READERS, ConsoleRequest, let_in, page
+from kentongan.console.access import AdminRequest, administers, page
 from kentongan.notifications import delivery, health
 from kentongan.notifications.models import Message, TransportHealth
 from kentongan.organizations.actor import Actor
@@ -35,9 +35,9 @@ class Carrier:
     is_resting: bool
 
 
-@let_in(READERS)
+@administers("messages")
 @require_safe
-def messages(request: ConsoleRequest) -> HttpResponse:
+def messages(request: AdminRequest) -> HttpResponse:
     """One state at a time, the newest first; the undeliverable ones first of all."""
     state = request.GET.get("keadaan", State.DEAD)
     if state not in State.values:
@@ -64,12 +64,12 @@ def messages(request: ConsoleRequest) -> HttpResponse:
         ],
         "carriers": _carriers(),
     }
-    return page(request, "console/messages.html", context)
+    return page(request, "console/messages.html", context, section="messages")
 
 
+@administers("messages")
 @require_POST
-@let_in(READERS)
-def resend(request: ConsoleRequest, key: int) -> HttpResponse:
+def resend(request: AdminRequest, key: int) -> HttpResponse:
     """Try an undeliverable message again from the beginning."""
     found = get_object_or_404(_visible(request.actor), pk=key)
     by = request.actor
@@ -80,9 +80,9 @@ def resend(request: ConsoleRequest, key: int) -> HttpResponse:
     return redirect("console:messages")
 
 
+@administers("texts")
 @require_POST
-@let_in(EDITORS)
-def wake(request: ConsoleRequest, transport: str) -> HttpResponse:
+def wake(request: AdminRequest, transport: str) -> HttpResponse:
     """The carrier works again: do not wait until its rest is over."""
     if transport not in settings.TRANSPORTS:
         raise Http404

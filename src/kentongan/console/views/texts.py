@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kentongan.complaints import wording
 from kentongan.complaints.wording import Topic
-from kentongan.console.door import EDITORS, ConsoleRequest, let_in, page
+from kentongan.console.access import AdminRequest, administers, page
 from kentongan.notifications import rendering, wordings
 from kentongan.notifications.models import Wording
 from kentongan.notifications.wordings import WordingRefused
@@ -35,9 +35,9 @@ class TextForm(forms.Form):
             del self.fields["subject"]
 
 
-@let_in(EDITORS)
+@administers("texts")
 @require_safe
-def texts(request: ConsoleRequest) -> HttpResponse:
+def texts(request: AdminRequest) -> HttpResponse:
     """Every text, when it is sent, to whom, and which forms of it were changed."""
     changed = wordings.current()
     rows = []
@@ -49,12 +49,12 @@ def texts(request: ConsoleRequest) -> HttpResponse:
             for language in sorted(LANGUAGES, reverse=True)
         ]
         rows.append((topic, cells))
-    return page(request, "console/texts.html", {"rows": rows})
+    return page(request, "console/texts.html", {"rows": rows}, section="texts")
 
 
-@let_in(EDITORS)
+@administers("texts")
 @require_http_methods(["GET", "HEAD", "POST"])
-def text(request: ConsoleRequest, code: str, form: str, language: str) -> HttpResponse:
+def text(request: AdminRequest, code: str, form: str, language: str) -> HttpResponse:
     """Change one text, see exactly what is sent, go back to the shipped one."""
     topic = _topic(code, form, language)
     is_sms = form == Wording.Form.SMS
@@ -87,12 +87,14 @@ def text(request: ConsoleRequest, code: str, form: str, language: str) -> HttpRe
             template=topic.template, form=form, language=language
         ).order_by("-version")[:20],
     } | _preview(topic, given, is_sms=is_sms, language=language)
-    return page(request, "console/text.html", context, status=422 if given.errors else 200)
+    return page(
+        request, "console/text.html", context, section="texts", status=422 if given.errors else 200
+    )
 
 
+@administers("texts")
 @require_POST
-@let_in(EDITORS)
-def preview(request: ConsoleRequest, code: str, form: str, language: str) -> HttpResponse:
+def preview(request: AdminRequest, code: str, form: str, language: str) -> HttpResponse:
     """The text as it would be sent, for the page while one types."""
     topic = _topic(code, form, language)
     is_sms = form == Wording.Form.SMS

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import CharField, Q, Value
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.common import ids
@@ -36,8 +37,9 @@ def choices_for(actor: Actor) -> dict[str, list[Choice]]:
         all=True,
     )
     found: dict[str, list[Choice]] = {"category": [ANY], "office": [ANY]}
-    for group, pk, name, _english in sorted(both, key=lambda row: row[2].casefold()):
-        found[group].append((str(pk), name))
+    is_english = get_language() == "en"
+    for group, pk, name, english in sorted(both, key=lambda row: row[2].casefold()):
+        found[group].append((str(pk), (is_english and english) or name))
     return found
 
 

@@ -12,7 +12,7 @@ from kentongan.desk import paging, queries, rows
 from kentongan.desk.forms.filters import InboxFilter
 from kentongan.desk.forms.record import RECORDERS
 from kentongan.desk.queries import View
-from kentongan.desk.tabs import tabs_for
+from kentongan.desk.tabs import statuses_for, tabs_for
 from kentongan.officers.access import OfficerRequest, officer_required
 from kentongan.officers.pages import page, part
 from kentongan.organizations.actor import Actor
@@ -35,12 +35,14 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     }
     if request.htmx and request.GET.get("setelah"):
         return part(request, "desk/_rows.html", context)
+    counts = queries.counts(actor, now=now, by_status="all" in queries.OF_ROLE[actor.role])
     context |= {
         "filter": form,
         "view_label": view.label,
         "may_record": actor.role in RECORDERS,
         "nothing_text": "" if queries.OF_ROLE[actor.role] else _NO_TASK,
-        "views": tabs_for(actor, view, now=now),
+        "views": tabs_for(actor, view, counts=counts),
+        "statuses": statuses_for(actor, counts=counts),
         "search_query": form.cleaned_data.get("q", ""),
         "is_later": bool(request.GET.get("setelah")),
         "first_url": _url(request, after=""),

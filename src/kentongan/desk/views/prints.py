@@ -1,13 +1,16 @@
 """What an office files on paper: receipt, disposition sheet, answer letter, agenda register."""
 
-from datetime import date, timedelta
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kentongan.common import clock, ids
-from kentongan.complaints.models import AgendaEntry, Complaint
+from kentongan.complaints import pins
+from kentongan.complaints.choices import AnswerKind
+from kentongan.complaints.models import Answer, Complaint
+from kentongan.desk.register import register
 from kentongan.officers.access import OfficerRequest, frame, officer_required
 
 FORMS = {
@@ -15,60 +18,55 @@ FORMS = {
     "disposisi": "desk/prints/disposition.html",
     "jawaban": "desk/prints/answer.html",
 }
-LONGEST = 2000
+# A first word is no letter; an answer and a promise with its date are.
+LETTERS = (AnswerKind.SUBSTANTIVE, AnswerKind.PROMISE)
+NEIGHBOURS = ("institution", "unit", "external_body", "area__parent", "category", "entered_by")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @officer_required
 def paper(request: OfficerRequest, number: str, form: str) -> HttpResponse:
-    """One of the three papers of a complaint. The reporter's name is never on it."""
+    """One of the three papers of a complaint. POST: the receipt with the PIN that was just given.
+
+    The reporter's name stands on none of them unless the reporter chose to be named.
+    """
     if form not in FORMS:
         raise Http404
-    rows = Complaint.objects.visible_to(request.actor).select_related(
-        "institution", "unit", "area__parent", "category"
-    )
+    rows = Complaint.objects.visible_to(request.actor).select_related(*NEIGHBOURS)
     one = get_object_or_404(rows, number=ids.read_number(number) or "")
-    context = frame(request) | {
+    context = frame(request) | _facts(one) | {"pin": _pin(request, one)}
+    return render(request, FORMS[form], context)
+
+
+def _facts(one: Complaint) -> dict[str, Any]:
+    published = one.answers.filter(state=Answer.State.PUBLISHED, kind__in=LETTERS)
+    return {
         "complaint": one,
         "dispositions": one.dispositions.select_related("unit").filter(ended_at=None),
-        "answer": one.answers.filter(state="published").order_by("-published_at").first(),
+        "answer": published.select_related("approver", "author", "unit").last(),
         "entry": one.agenda.filter(institution=one.institution_id).first(),
         "printed_on": clock.today(),
     }
-    return render(request, FORMS[form], context)
+
+
+def _pin(request: OfficerRequest, one: Complaint) -> str:
+    """The PIN comes from the page after recording; a wrong one is not printed."""
+    given = request.POST.get("pin", "")
+    if not given:
+        return ""
+    try:
+        found = pins.opens(one.number, given, address=request.META.get("REMOTE_ADDR", ""))
+    except pins.TooManyTries:
+        return ""
+    return given if found == one.pk else ""
 
 
 @require_safe
 @officer_required
 def agenda(request: OfficerRequest) -> HttpResponse:
-    """The agenda register of the institution: by day or month, all units or one."""
-    begin, end = _period(request.GET.get("dari", ""), request.GET.get("sampai", ""))
-    entries = AgendaEntry.objects.filter(
-        institution=request.actor.institution_id,
-        entered_on__range=(begin, end),
-        complaint__in=Complaint.objects.visible_to(request.actor),
-    ).select_related("complaint__unit", "complaint__institution")
-    if unit := request.GET.get("unit", ""):
-        entries = entries.filter(complaint__unit__code=unit)
+    """The agenda register of an institution: by day or month, all units or one."""
     context = frame(request) | {
-        "entries": entries.order_by("year", "number")[:LONGEST],
-        "begin": begin,
-        "end": end,
-        "printed_on": clock.today(),
+        "register": register(request.actor, request.GET.dict()),
+        "today": clock.today(),
     }
     return render(request, "desk/prints/agenda.html", context)
-
-
-def _period(begin: str, end: str) -> tuple[date, date]:
-    """The days asked for; without any, the present month."""
-    today = clock.today()
-    first = _day(begin) or today.replace(day=1)
-    last = _day(end) or (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(1)
-    return first, max(first, last)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -1,0 +1,90 @@
+"""Changes of holidays and rules together with their consequence: open clocks are counted anew."""
+
+from datetime import date
+from typing import TypedDict
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kentongan.common import words
+from kentongan.complaints import recounts
+from kentongan.deadlines import editing, holidays_csv
+from kentongan.deadlines.editing import RuleFacts
+from kentongan.deadlines.models import Holiday, Rule
+from kentongan.deadlines.permissions import may_edit
+from kentongan.organizations.actor import Actor
+from kentongan.organizations.errors import PermissionRefused
+
+
+class _Signed(TypedDict):
+    by_id: int | None
+    by_label: str
+
+
+@transaction.atomic
+def add_holiday(
+    day: date, *, name: str, kind: str, institution_id: int | None, by: Actor
+) -> Holiday:
+    """Enter a holiday; clocks that run over it are moved later by the worker."""
+    _check(by, institution_id)
+    holiday = editing.add_holiday(
+        day, name=name, kind=kind, institution_id=institution_id, **_signed(by)
+    )
+    cause = _("Holiday added: %(name)s, %(day)s") % {"name": name, "day": words.day(day)}
+    recounts.order(cause, institution_id=institution_id, by=by, only_later=True)
+    return holiday
+
+
+@transaction.atomic
+def withdraw_holiday(holiday: Holiday, *, reason: str, by: Actor) -> Holiday:
+    """Take a holiday back; that day counts again for clocks that run over it."""
+    _check(by, holiday.institution_id)
+    gone = editing.withdraw_holiday(holiday, reason=reason, **_signed(by))
+    facts = {"name": gone.name, "day": words.day(gone.day), "reason": reason}
+    cause = _("Holiday withdrawn: %(name)s, %(day)s. %(reason)s") % facts
+    recounts.order(cause, institution_id=gone.institution_id, by=by)
+    return gone
+
+
+@transaction.atomic
+def import_holidays(
+    data: bytes | str, *, institution_id: int | None, by: Actor
+) -> holidays_csv.Report:
+    """Enter the holidays of a file, all or none."""
+    _check(by, institution_id)
+    report = holidays_csv.load(data, institution_id=institution_id, **_signed(by))
+    if report.added:
+        cause = _("Holidays imported from a list: %(count)d") % {"count": report.added}
+        recounts.order(cause, institution_id=institution_id, by=by, only_later=True)
+    return report
+
+
+@transaction.atomic
+def save_rule(facts: RuleFacts, *, valid_from: date, by: Actor) -> Rule:
+    """Let a version hold from a day on; open complaints feel it only if the version says so."""
+    _check(by, facts.institution_id)
+    rule = editing.save_rule(facts, valid_from=valid_from, **_signed(by))
+    if rule.applies_to_open:
+        cause = _("New limit: %(rule)s, from %(day)s on. %(source)s") % {
+            "rule": rule,
+            "day": words.day(valid_from),
+            "source": rule.source,
+        }
+        recounts.order(cause, institution_id=rule.institution_id, by=by, on=valid_from)
+    return rule
+
+
+@transaction.atomic
+def end_rule(rule: Rule, *, last_day: date, by: Actor) -> Rule:
+    """Let a version end; clocks that already run keep it."""
+    _check(by, rule.institution_id)
+    return editing.end_rule(rule, last_day=last_day, **_signed(by))
+
+
+def _check(by: Actor, institution_id: int | None) -> None:
+    if not may_edit(by, institution_id=institution_id):
+        raise PermissionRefused(_("These holidays and limits are kept by somebody else."))
+
+
+def _signed(by: Actor) -> _Signed:
+    return {"by_id": by.user_id, "by_label": by.label}

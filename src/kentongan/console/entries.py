@@ -1,0 +1,46 @@
+"""The audit log in words: what was done, and to what."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS: dict[str, Any] = {
+    "organization.created": _("office founded"),
+    "organization.renamed": _("office renamed"),
+    "organization.described": _("contact of the office changed"),
+    "organization.moved": _("office moved"),
+    "organization.merged": _("office ended and merged"),
+    "organization.ended": _("office ended"),
+    "membership.granted": _("role given"),
+    "membership.extended": _("role extended"),
+    "membership.ended": _("role ended"),
+    "category.added": _("subject added"),
+    "category.changed": _("subject changed"),
+    "category.moved": _("subject moved"),
+    "category.retired": _("subject retired"),
+    "category.restored": _("subject restored"),
+    "deadlines.holiday_saved": _("holiday entered"),
+    "deadlines.holiday_withdrawn": _("holiday withdrawn"),
+    "deadlines.holidays_imported": _("holidays imported"),
+    "deadlines.rule_saved": _("limit saved"),
+    "deadlines.rule_ended": _("limit ended"),
+    "deadlines.rule_withdrawn": _("planned limit withdrawn"),
+    "deadlines.hours_saved": _("office hours changed"),
+    "deadlines.seeds_loaded": _("shipped limits and holidays loaded"),
+    "identity.open": _("identity of a reporter opened"),
+    "vault.rotate": _("keys of the vault changed"),
+    "message_requeued": _("message sent again"),
+}
+GROUPS: tuple[tuple[str, Any], ...] = (
+    ("", _("Everything")),
+    ("organization.", _("Offices")),
+    ("membership.", _("People and roles")),
+    ("category.", _("Subjects")),
+    ("deadlines.", _("Holidays and limits")),
+    ("identity", _("Identities")),
+)
+
+
+def action_words(action: str) -> str:
+    """What was done; an action without words is named by its code."""
+    return str(ACTIONS.get(action, action))

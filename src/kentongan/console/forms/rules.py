@@ -1,0 +1,86 @@
+"""Forms of limits."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from kentongan.common import clock
+from kentongan.complaints.choices import Classification, Clock
+from kentongan.console.forms.base import ConsoleForm, DayField, choice, line
+from kentongan.deadlines.choices import Purpose, Unit
+from kentongan.deadlines.editing import RuleFacts
+from kentongan.deadlines.models import Rule
+
+EVERY = ("", _("Every class"))
+
+
+class VersionForm(ConsoleForm):
+    """A new version of a limit: what it is about stays, how long it is may change."""
+
+    name = line(_("Name"), most=160)
+    value = forms.IntegerField(
+        label=_("Length"),
+        min_value=1,
+        max_value=1000,
+        error_messages={"required": _("Fill this in."), "invalid": _("Write a whole number.")},
+    )
+    unit = choice(_("Counted in"), choices=Unit.choices)
+    source = line(_("Source (law, article, procedure)"), most=240)
+    valid_from = DayField(label=_("Holds from"), help_text=_("Today or later; never in the past."))
+    pauses = forms.BooleanField(label=_("Stands still while the reporter is asked"), required=False)
+    is_confirmed = forms.BooleanField(
+        label=_("A jurist has compared it with the source"), required=False
+    )
+    applies_to_open = forms.BooleanField(
+        label=_("Holds for open reports, too"),
+        required=False,
+        help_text=_("Without this tick, open reports keep the limit of the day on which it began."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("valid_from", clock.today())
+
+    def facts(self, rule: Rule, *, institution_id: int | None) -> RuleFacts:
+        """The version of `rule` that was typed."""
+        given = self.cleaned_data
+        return RuleFacts(
+            code=rule.code,
+            clock=rule.clock,
+            purpose=rule.purpose,
+            classification=rule.classification,
+            institution_id=institution_id,
+            **{name: given[name] for name in _TYPED},
+        )
+
+
+_TYPED = ("name", "value", "unit", "source", "pauses", "is_confirmed", "applies_to_open")
+
+
+class NewRuleForm(VersionForm):
+    """A limit that did not exist."""
+
+    clock = choice(_("What is timed"), choices=Clock.choices)
+    classification = choice(_("Class"), choices=[EVERY, *Classification.choices], required=False)
+    purpose = choice(
+        _("Purpose"),
+        choices=Purpose.choices,
+        help_text=_("The strictest target is shown; the legal limit is what the law asks at most."),
+    )
+    field_order = ("clock", "classification", "purpose", *_TYPED[:4], "valid_from", *_TYPED[4:])
+
+    def rule(self) -> Rule:
+        """What the new limit is about; its code is made of its name."""
+        given = self.cleaned_data
+        return Rule(
+            code=slugify(f"{given['name']}-{given['clock']}-{given['classification']}")[:60],
+            clock=given["clock"],
+            classification=given["classification"],
+            purpose=given["purpose"],
+        )
+
+
+class EndRuleForm(ConsoleForm):
+    last_day = DayField(label=_("Last day"))

@@ -1,0 +1,92 @@
+"""A supervisor learns whether the server lives, and whether it can do its work."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone
+
+from kentongan.config import health
+from kentongan.integrations.models import Heartbeat
+from kentongan.notifications import outbox
+from kentongan.notifications.models import Message
+from kentongan.notifications.outbox import Outgoing
+
+pytestmark = pytest.mark.django_db
+
+
+def test_life_asks_no_database(client, query_count):
+    with query_count() as statements:
+        answer = client.get("/healthz")
+
+    assert answer.json() == {"status": "alive"}
+    assert not statements.captured_queries
+
+
+def test_ready_when_database_migrations_queue_and_worker_are_fine(client):
+    health.beat(timezone.now())
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200, answer.content
+    checks = answer.json()["checks"]
+    assert set(checks) == {"database", "migrations", "queue", "worker"}
+    assert checks["database"]["fact"] == connection.vendor
+
+
+def test_a_silent_worker_is_told(client):
+    never = client.get("/readyz")
+    Heartbeat.objects.create(name="worker", at=timezone.now() - timedelta(minutes=5))
+    silent = client.get("/readyz")
+
+    assert [never.status_code, silent.status_code] == [503, 503]
+    assert never.json()["checks"]["worker"]["fact"] == "never seen"
+    assert silent.json()["checks"]["worker"]["fact"].startswith("300")
+    assert silent.json()["checks"]["database"]["ok"]
+
+
+def test_a_long_queue_is_told(client, cast, monkeypatch):
+    health.beat(timezone.now())
+    monkeypatch.setattr(health, "MANY", 2)
+    outbox.queue(
+        [
+            Outgoing(
+                purpose="test",
+                transport="email",
+                dedupe=f"test-{one}",
+                body="Isi",
+                user_id=cast.liaison.user.pk,
+            )
+            for one in range(3)
+        ]
+    )
+    assert client.get("/readyz").status_code == 200
+
+    Message.objects.update(due_at=timezone.now() - timedelta(hours=1))
+
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert not answer.json()["checks"]["queue"]["ok"]
+
+
+def test_a_missing_migration_is_told(client):
+    health.beat(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app='api'")
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["migrations"]["fact"] == 1
+
+
+def test_the_heart_beats_once_in_ten_seconds(query_count):
+    health.beat(timezone.now())
+    with query_count() as statements:
+        health.beat(timezone.now())
+    cache.clear()
+    health.beat(timezone.now())
+
+    assert not statements.captured_queries
+    assert Heartbeat.objects.count() == 1
