@@ -24,12 +24,6 @@ RECORDERS = {
     "second_national_admin",
 }  # fmt: skip
 
-ADMINISTRATORS = {
-    "operator", "national_admin", "second_national_admin", "district_admin", "second_admin",
-    "outsider_admin",
-}  # fmt: skip
-NATION = {"operator", "national_admin", "second_national_admin"}  # texts hold for everybody
-
 
 @dataclass(frozen=True)
 class Route:
@@ -99,7 +93,6 @@ ROUTES: dict[str, Route] = {
     "portal:accessibility": PUBLIC,
     "portal:offices": PUBLIC,
     "portal:mine": Route(signed_in()),
-    "portal:wishes": Route(signed_in()),
     "portal:read_news": Route(signed_in(), method="post"),
     "portal:after_login": Route(signed_in()),
     "portal:mailbox": PUBLIC,  # the demo alone has this page
