@@ -76,6 +76,8 @@ ROUTES: dict[str, Route] = {
     "portal:report": PUBLIC,
     "portal:villages": PUBLIC,
     "portal:locate": PUBLIC,
+    "portal:map": PUBLIC,
+    "portal:map_district": Route(everybody(IN), args=("32.10.13",)),
     "portal:track": PUBLIC,
     "portal:tracked": own(),
     "portal:step": own("confirm", method="post"),

@@ -260,7 +260,7 @@ def test_the_pages_are_accessible_and_fit(new_page, axe, width):
 
     cast = people.load()
     with clock.at(clock.now() - timedelta(days=9)):
-        complaint = make_complaint(cast, "in_progress")
+        complaint = reach(cast, "in_progress")
     undelivered(cast, complaint)
     rung = Rung.objects.get(code="jawaban-50")
     page = new_page(cast.national_admin)

@@ -16,7 +16,7 @@ STYLES = {
     "desk": (*_SHARED, "desk", "paper"),
     "print": ("print",),
 }
-SCRIPTS = ("portal", "report", "desk")
+SCRIPTS = ("portal", "report", "map", "desk")
 # lightningcss prepares for light-dark(), which our oldest browsers do not know and we do not use.
 _LIGHT_DARK_MARKS = re.compile(r"--lightningcss-(light|dark):[^;}]*;?")
 _COMMENT = re.compile(r"^[ \t]*(//[^\n]*|/\*.*?\*/[ \t]*)$", re.MULTILINE | re.DOTALL)

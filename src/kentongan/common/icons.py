@@ -18,6 +18,7 @@ PATHS = {
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.5v.1"/>',
     "inbox": '<path d="M3 13l3-9h12l3 9v7H3zM3 13h5l1.5 3h5L16 13h5"/>',
     "lock": '<rect x="4.5" y="10.5" width="15" height="10.5" rx="2"/><path d="M8 10.5V7a4 4 0 0 1 8 0v3.5"/>',
+    "map": '<path d="M9 4L3 6.5v14L9 18l6 2.5 6-2.5v-14L15 6.5zM9 4v14M15 6.5v14"/>',
     "note": '<path d="M4 3.5h16v12l-5 5H4zM15 20.5v-5h5M8 8.5h8M8 12.5h5"/>',
     "pen": '<path d="M4 20l1-5L16 4l4 4L9 19zM13.5 6.5l4 4"/>',
     "pin": '<path d="M12 21.5c-9-9-7-18.5 0-18.5s9 9.5 0 18.5z"/><circle cx="12" cy="10" r="2.5"/>',

@@ -36,6 +36,12 @@ def _map() -> _Map:
     return _Map(shapely.STRtree(polygons), polygons, tuple(one["id"] for one in features))
 
 
+def polygons_by_code() -> dict[str, Any]:
+    """The outline of each village, for drawing."""
+    known = _map()
+    return dict(zip(known.codes, known.polygons, strict=True))
+
+
 def find(code: str) -> Place | None:
     """The village or kecamatan with this Kemendagri code."""
     return all_places().get(code)

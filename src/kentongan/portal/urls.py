@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from kentongan.portal.views import certificate, files, mailbox, mine, public, report, track, wishes
+from kentongan.portal.views import (
+    certificate,
+    files,
+    mailbox,
+    maps,
+    mine,
+    public,
+    report,
+    track,
+    wishes,
+)
 
 app_name = "portal"
 urlpatterns = [
     path("", public.start, name="start"),
     path("lapor/", report.report, name="report"),
     path("lapor/desa.json", report.villages, name="villages"),
+    path("lapor/peta/", maps.regency, name="map"),
+    path("lapor/peta/<str:code>.json", maps.district, name="map_district"),
     path("lapor/lokasi/", report.locate, name="locate"),
     path("lacak/", track.track, name="track"),
     path("lacak/<str:number>/", track.tracked, name="tracked"),

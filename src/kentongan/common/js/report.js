@@ -9,6 +9,7 @@ the first paint. Without it the plain file field and the plain list work.
     alone without script), ul[data-place-list], input[type=hidden][data-place-value] for the code
   button[data-locate=url]         asks for the position on a tap; url?lat=&lng= answers
     {code, words}; inside the form: [name=lat] [name=lng] [data-locate-status][data-wait][data-failed]
+  button[data-map-open=script]    loads the map on a tap and opens it in the [data-map] of the form
   [data-sensitive][data-personal][data-mask]   patterns, read when data-go=2 is pressed: what is personal
     is masked in [data-show=text] and [data-if-personal] shown; sensitive words tick [name=is_secret]
     once and show [data-if-sensitive]; [data-seen] then says that the question was seen
@@ -103,6 +104,12 @@ all('[data-sensitive]').forEach(step => {
     if (risky) seen.value = 1
   }))
 })
+
+all('[data-map-open]').forEach(button => on(button, 'click', async () => {
+  const box = one('[data-map]', button.form)
+  if (box.firstChild) { show(box, box.hidden); return }
+  try { await (await import(button.dataset.mapOpen)).open(box, button.form) } catch (offline) { show(box, 0) }
+}))
 
 all('[data-locate]').forEach(button => on(button, 'click', () => {
   const form = button.form, status = one('[data-locate-status]', form), { wait, failed } = status.dataset
