@@ -78,6 +78,13 @@ def test_a_public_address_must_be_one(settings, address):
     assert "E008" in found(checks.addresses)
 
 
+def test_the_address_of_national_lapor_must_be_one(settings):
+    settings.LAPOR_URL = "lapor.example/intake"
+    assert found(checks.addresses) == ["E021"]
+    settings.LAPOR_URL = "https://lapor.example/intake"
+    assert found(checks.addresses) == []
+
+
 def test_debug_is_refused_where_others_can_reach_it(settings):
     settings.DEBUG = True
     settings.ALLOWED_HOSTS = ["localhost"]

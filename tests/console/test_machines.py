@@ -9,6 +9,7 @@ from django.utils import timezone
 from kentongan.complaints import services
 from kentongan.complaints.choices import Channel
 from kentongan.complaints.services.submit import Submission
+from kentongan.demo import cast as people
 from kentongan.integrations import webhooks
 from kentongan.integrations.models import ApiKey, Delivery, Webhook
 from kentongan.organizations.actor import Actor
@@ -126,3 +127,27 @@ def test_the_pages_take_few_statements_and_are_for_administrators(
     assert answer.status_code == 200
     assert len(statements) <= 9, [one["sql"][:90] for one in statements]
     assert client_for(cast.liaison).get(reverse(f"console:{name}")).status_code == 403
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [360, 1366])
+def test_the_pages_are_accessible_and_fit(new_page, axe, offices, width):
+    member = people.load().district_admin
+    webhooks.create(
+        offices("majalengka"), by=Actor.system(), url="https://example.go.id/", events=["answer"]
+    )
+    log = reverse("console:deliveries", args=[Webhook.objects.get().pk])
+    page = new_page(member)
+    page.set_viewport_size({"width": width, "height": 820})
+    for address in (reverse("console:keys"), reverse("console:webhooks"), log, "/api/v1/docs"):
+        page.goto(address)
+        assert axe(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    page.goto(reverse("console:keys"))
+    page.fill("[name=name]", "SIMPEG")
+    page.select_option("[name=membership]", index=1)
+    page.get_by_role("button", name="Buat kunci").click()
+    assert page.input_value("#made").startswith("ktg_")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
