@@ -23,6 +23,11 @@ RECORDERS = {
     "clerk", "district_admin", "second_admin", "outsider_admin", "national_admin",
     "second_national_admin",
 }  # fmt: skip
+ADMINISTRATORS = {
+    "operator", "national_admin", "second_national_admin", "district_admin", "second_admin",
+    "outsider_admin",
+}  # fmt: skip
+NATION = {"operator", "national_admin", "second_national_admin"}  # texts hold for everybody
 
 
 @dataclass(frozen=True)
