@@ -9,7 +9,7 @@ from kentongan.complaints import services
 from kentongan.complaints.models import Answer, Category, Complaint, Disposition
 from kentongan.complaints.refusals import Changed, Missing, MoveRefused
 from kentongan.organizations.actor import Actor
-from kentongan.organizations.services import end, merge_into
+from kentongan.organizations.services import merge_into
 from tests.complaints.reaching import own
 
 
@@ -119,7 +119,7 @@ def test_a_unit_that_was_merged_is_refused_and_its_successor_named(cast, make, o
 
 def test_the_last_day_of_a_unit_is_its_own_day(cast, make, offices):
     day = clock.today()
-    end(offices("dlh"), last_day=day, by=cast.operator.actor)
+    merge_into(offices("dlh"), successor=offices("putr"), last_day=day, by=cast.operator.actor)
     services.dispatch(make("forwarded"), by=cast.district_admin.actor, unit=offices("dlh"))
     with clock.at(clock.now() + timedelta(days=1)), pytest.raises(MoveRefused):
         services.dispatch(make("forwarded"), by=cast.district_admin.actor, unit=offices("dlh"))

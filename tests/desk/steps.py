@@ -91,6 +91,14 @@ def scheduled(cast):
     return one
 
 
+def promised_for_today(cast, **facts):
+    with clock.at(clock.now() - timedelta(days=8)):
+        one = in_progress(cast, **facts)
+        day = clock.today() + timedelta(days=8)
+        s.schedule(one, by=cast.liaison.actor, text=WORDS, promised_on=day)
+    return one
+
+
 def answered(cast, **facts):
     one = in_progress(cast, **facts)
     s.answer(one, by=cast.liaison.actor, text=WORDS)
@@ -224,6 +232,8 @@ CASES = (
     Case("reply", by_clerk(answered), "clerk", SAID),
     Case("contest", by_clerk(answered), "clerk", {"contest_reason": "not_done"} | SAID),
     Case("confirm", by_clerk(answered), "clerk"),
+    Case("keep_promise", by_clerk(promised_for_today), "clerk"),
+    Case("break_promise", by_clerk(promised_for_today), "clerk"),
     Case("rate", by_clerk(answered), "clerk", {"solved": "partly", "score": "3"}),
     Case("close", replied, "district_admin", REASON),
     Case("reopen", closed, "district_admin", SAID),

@@ -77,6 +77,13 @@ def free_port():
         return one.getsockname()[1]
 
 
+@pytest.fixture(autouse=True)
+def no_connection_of_another_test():
+    from kentongan.notifications.transports import transport_class
+
+    transport_class.cache_clear()
+
+
 def owe(address="warga@contoh.demo", key="1", **facts):
     given = {"purpose": "test", "transport": "email", "dedupe": key, "subject": "Kabar"}
     given |= {"body": "Laporan Anda sudah dijawab.", "address": address} | facts
