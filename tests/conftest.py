@@ -75,11 +75,20 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     return (yield)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     skip = pytest.mark.skip(reason="needs PostgreSQL: set KENTONGAN_DATABASE_URL, or `make test`")
     for item in items:
         if "postgres" in item.keywords and connection.vendor != "postgresql":
             item.add_marker(skip)
+    if connection.vendor == "postgresql":
+        # A page is drawn alike over both databases; whole journeys are taken over both.
+        drawn = [one for one in items if "browser" in one.keywords and not _is_journey(one)]
+        config.hook.pytest_deselected(items=drawn)
+        items[:] = [one for one in items if one not in set(drawn)]
+
+
+def _is_journey(item: pytest.Item) -> bool:
+    return "journeys" in item.path.parts
 
 
 @pytest.fixture(autouse=True)
