@@ -74,7 +74,8 @@ def children_of(pid):
 
 
 def worker_of(pid):
-    return next((child for child, words in children_of(pid).items() if "worker" in words), None)
+    # The web server has "--workers" among its words.
+    return next((pk for pk, words in children_of(pid).items() if "django worker" in words), None)
 
 
 def eventually(condition):
