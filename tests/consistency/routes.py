@@ -118,6 +118,9 @@ ROUTES: dict[str, Route] = {
     "desk:paper": of_a_complaint("terima"),
     "desk:certificate": of_a_complaint(),
     "desk:certificate_data": of_a_complaint(),
+    # Carriers of SMS: no channel is set, so there is none
+    "channels:messages": Route(everybody(NONE), args=("kannel",), method="post"),
+    "channels:receipts": Route(everybody(NONE), args=("kannel",), method="post"),
     # Everybody
     "common:language": Route(everybody(IN), args=("en",)),
     "common:styleguide": PUBLIC,  # the demo alone has this page

@@ -115,7 +115,7 @@ def parse(text: str, *, more: Mapping[str, Verb] | None = None) -> Command:
         return Command(V.RATE if is_score else V.NONE, whole, whole)
     if verb in STARTS_COMPLAINT:
         return Command(verb, whole, rest, keyword=word)
-    code, pin, rest = _code_at_start(rest)
+    code, pin, rest = _code_at_start(rest, is_announced=True)
     if not code and not _is_meant(verb, rest):
         return Command(V.NONE, whole, whole)
     return Command(verb, whole, rest, code, pin, word)
@@ -156,7 +156,7 @@ def _supports(verb: Verb, rest: str) -> bool:
     """What follows makes sense behind that keyword."""
     if verb in STARTS_COMPLAINT:
         return len(rest) >= 10
-    return not rest or bool(_code_at_start(rest)[0])
+    return not rest or bool(_code_at_start(rest, is_announced=True)[0])
 
 
 def _is_meant(verb: Verb, rest: str) -> bool:
@@ -172,13 +172,20 @@ def _is_meant(verb: Verb, rest: str) -> bool:
     return True
 
 
-def _code_at_start(text: str) -> tuple[str, str, str]:
-    """A tracking number, a PIN of six digits and the rest; a plain word is no number."""
+def _code_at_start(text: str, *, is_announced: bool = False) -> tuple[str, str, str]:
+    """A tracking number, a PIN of six digits and the rest.
+
+    Eight letters that happen to check are a word of the sentence, unless a keyword announced them.
+    """
     tokens = text.split(" ")
     for count in range(1, min(_LONGEST_CODE, len(tokens)) + 1):
         written = "".join(tokens[:count]).strip("#:;,.()")
         code = ids.read_number(written)
-        is_told = any(one.isdecimal() for one in written) or written.upper().startswith("LP")
+        is_told = (
+            (is_announced and count == 1)
+            or any(one.isdecimal() for one in written)
+            or written.upper().startswith("LP")
+        )
         if code and is_told:
             rest = tokens[count:]
             pin = ""

@@ -101,7 +101,10 @@ def _is_carrier(request: HttpRequest, carrier: Carrier, address: str) -> bool:
         return False
     if not secret:
         return True
-    given = request.GET.get("token") or request.headers.get("X-Kentongan-Token") or ""
+    # Not request.GET: Django reads it by the charset of the body, which may be UTF-16.
+    query = _pairs(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
+    token = query.get("token", b"").decode("utf-8", "replace")
+    given = token or request.headers.get("X-Kentongan-Token") or ""
     bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
     return any(hmac.compare_digest(secret.encode(), one.encode()) for one in (given, bearer))
 
