@@ -33,6 +33,8 @@ BATCH = 100
 BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800))
 HOUR = timedelta(hours=1)
 SAME = 3  # times the same words in an hour: a machine answers a machine
+AGAIN = timedelta(minutes=10)  # an operator that heard no answer brings it under another id
+ASKING = frozenset({Verb.STATUS, Verb.READ, Verb.HELP, Verb.NONE})  # may be asked again at once
 State = InboundMessage.State
 
 
@@ -90,6 +92,8 @@ def _read(message: InboundMessage) -> None:
     if why := _filtered(message, contact):
         return _finish(message, State.SPAM if why == "blocked" else State.IGNORED, why)
     command = grammar.parse(message.text, more=keywords.known())
+    if command.verb not in ASKING and _is_again(message, contact):
+        return _finish(message, State.IGNORED, "again")
     sender = Sender(contact, now)
     message.institution = _institution(message, command)
     # What lacks a part is acted upon where nothing is lost by it: a report has its mark.
@@ -113,6 +117,18 @@ def _filtered(message: InboundMessage, contact: VerifiedContact) -> str:
         return "loop"
     most = settings.SMS_PER_NUMBER_HOUR
     return "too_many" if recent[: most + 1].count() >= most else ""
+
+
+def _is_again(message: InboundMessage, contact: VerifiedContact) -> bool:
+    """The same words of the same sender a moment ago were acted upon already."""
+    earlier = InboundMessage.objects.filter(
+        contact=contact,
+        text=message.text,
+        pk__lt=message.pk,
+        received_at__gt=message.received_at - AGAIN,
+        state=State.DONE,
+    )
+    return earlier.exists()
 
 
 def _institution(message: InboundMessage, command: grammar.Command) -> Organization | None:
