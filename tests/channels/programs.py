@@ -304,7 +304,7 @@ class Modem:
         )
         self.running = Running([smsd, "-c", config], cwd=folder)
 
-    def receives(self, number, text, *, slot=0):
+    def receives(self, number, text, *, slot=1):
         """A message on the card of the telephone, in the form of a gammu backup."""
         code = text.encode("utf-16-be").hex().upper()
         lines = [f"Text{n // 200:02} = {code[n : n + 200]}" for n in range(0, len(code), 200)]

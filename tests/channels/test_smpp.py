@@ -143,7 +143,7 @@ def test_a_wrong_password_is_said_and_tried_again(wire, settings, smsc):
     settings.SMS_CHANNELS = settings.SMS_CHANNELS.replace("rahasia", "salah")
     with pytest.raises(LinkLost):
         sms.carrier("operator").connect()
-    assert smsc.seen("refused")
+    wait_for(lambda: smsc.seen("refused"))
 
 
 def test_the_worker_leaves_these_to_the_process_that_holds_the_link(wire):

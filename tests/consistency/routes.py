@@ -30,6 +30,9 @@ ADMINISTRATORS = {
 NATION = {"operator", "national_admin", "second_national_admin"}  # texts hold for everybody
 
 
+NO_MESSAGES = set(OFFICERS) - RECORDERS  # who reads no SMS is not even told that there is none
+
+
 @dataclass(frozen=True)
 class Route:
     """How an address is asked for, and what everybody gets there."""
