@@ -30,6 +30,11 @@ def institution_of(keyword: str) -> str:
     return code or (_institutions().get(keyword, "") if keyword not in KEYWORDS else "")
 
 
+def check(text: str) -> None:
+    """Raises KeywordsUnreadable with what is wrong in the setting."""
+    _configured(text)
+
+
 def _institutions() -> dict[str, str]:
     codes = directory.institutions(clock.today()).values_list("code", flat=True)
     return {code.upper(): code for code in codes if code.isalpha()}
