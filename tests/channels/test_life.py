@@ -238,3 +238,16 @@ def test_what_the_workflow_refuses_is_said_in_its_words(phone, filed):
     said = phone.sends(f"SELESAI {filed.number}")
     assert filed.shown_number in said
     assert fresh(filed).status == "forwarded"
+
+
+def test_a_pin_that_was_sent_is_not_kept_for_officers_to_read(phone, last):
+    pin = re.search(r"PIN (\d{6})", phone.sends(REPORT))[1]
+    phone.sends(f"STATUS {Complaint.objects.get().number} {pin}")
+    assert pin not in last().text
+
+
+def test_a_long_answer_is_cut_and_still_asks_for_the_last_word(cast, phone, filed, to_unit):
+    services.answer(to_unit(filed), by=cast.liaison.actor, text="Sudah kami perbaiki. " * 60)
+    said = phone.sends("BACA")
+    assert said.endswith("atau BELUM alasan.")
+    assert gsm.measure(said).parts <= 4

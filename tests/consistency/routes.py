@@ -121,6 +121,10 @@ ROUTES: dict[str, Route] = {
     "desk:paper": of_a_complaint("terima"),
     "desk:certificate": of_a_complaint(),
     "desk:certificate_data": of_a_complaint(),
+    "desk:messages": Route(officers(RECORDERS)),
+    "desk:message": Route(officers(set(), NONE) | dict.fromkeys(NO_MESSAGES, REFUSED), args=(1,)),
+    "desk:message_step": Route(officers(set(), NONE) | dict.fromkeys(NO_MESSAGES, REFUSED),
+                               args=(1, "ambil"), method="post"),
     # Carriers of SMS: no channel is set, so there is none
     "channels:messages": Route(everybody(NONE), args=("kannel",), method="post"),
     "channels:receipts": Route(everybody(NONE), args=("kannel",), method="post"),

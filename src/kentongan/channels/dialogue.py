@@ -15,6 +15,7 @@ from kentongan.complaints import disclosure, pins, services
 from kentongan.complaints.choices import ContestReason, Status
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.refusals import MoveRefused
+from kentongan.notifications import gsm
 
 READ_PARTS = 4  # messages of an answer; more is cut, the rest stands on the page
 REPLY, RECEIPT = "sms_reply", "sms_receipt"
@@ -154,6 +155,9 @@ def _read(complaint: Complaint, command: Command) -> Outcome:
     for event in events.order_by("-sequence"):
         if words := disclosure.text_for_reporter(event):
             text = replies.done(complaint.shown_number, words)
+            if complaint.status == Status.ANSWERED:
+                room = gsm.PART * READ_PARTS - len(replies.judge()) - 1
+                text = f"{gsm.fitted(text[:room], parts=READ_PARTS)} {replies.judge()}"
             return Outcome("read", text, complaint, parts=READ_PARTS)
     return Outcome(
         "read", replies.done(complaint.shown_number, replies.nothing_to_read()), complaint

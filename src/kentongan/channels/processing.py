@@ -99,6 +99,8 @@ def _read(message: InboundMessage) -> None:
     # What lacks a part is acted upon where nothing is lost by it: a report has its mark.
     is_torn = message.lacks_parts and command.verb not in STARTS_COMPLAINT
     outcome = dialogue.INBOX if is_torn else dialogue.act(message, command, sender)
+    if command.pin:
+        message.text = message.text.replace(command.pin, "******")  # officers read this text
     _answer(message, contact, outcome, now=now)
     if outcome.is_for_officer:
         return _finish(message, State.INBOX, command.verb.value)

@@ -134,6 +134,10 @@ def place_unknown() -> str:
     )
 
 
+def judge() -> str:
+    return _("Solved? Reply SELESAI, or BELUM and why.")
+
+
 def nothing_to_read() -> str:
     return _("there is no answer yet.")
 
