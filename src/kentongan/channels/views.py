@@ -84,7 +84,8 @@ def _refused(request: HttpRequest, carrier: Carrier) -> HttpResponse | None:
         if not WRONG.spend(address):
             return _said(429, "Too many tries with a wrong secret. Wait ten minutes.", retry=600)
         return _said(403, "The secret is wrong, or this address may not bring messages.")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > LARGEST:
         return _said(413, f"Larger than {LARGEST} bytes.")
     most = settings.SMS_PER_CHANNEL_MINUTE
     if not Limit("sms-channel", most=most, seconds=60).spend(carrier.channel.name):
