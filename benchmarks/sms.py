@@ -6,6 +6,7 @@ package kannel.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -63,21 +64,20 @@ def measure(phones: object, count: int) -> None:
     began, before = time.monotonic(), Complaint.objects.count()
     for n in range(count):
         phones.send(f"+62812{n:08d}", f"LAPOR lampu jalan nomor {n:06d} mati di Desa Heuleut")
+    print(f"{count} SMS through Kannel, {'PostgreSQL' if database_is_big() else 'SQLite'}")
     kept = until(lambda: InboundMessage.objects.count() >= count, began)
+    print(f"kept      {count / kept:8.0f} messages/s", flush=True)
     filed = until(lambda: Complaint.objects.count() - before >= count, began)
-    answered = until(lambda: len(phones.got) >= count, began)
+    print(f"filed     {count / filed:8.0f} complaints/s, each with its clocks", flush=True)
     texts = list(InboundMessage.objects.values_list("text", flat=True))
     new = Complaint.objects.order_by("-pk")[: len(texts)].values_list("text", flat=True)
     numbers = [text.split("nomor ")[1][:6] for text in new if "nomor " in text]
-    receipts = len(phones.got)
-    print(f"{count} SMS through Kannel, {'PostgreSQL' if database_is_big() else 'SQLite'}")
-    print(f"kept      {count / kept:8.0f} messages/s")
-    print(f"filed     {count / filed:8.0f} complaints/s, each with its clocks and its receipt")
-    print(f"answered  {receipts / answered:8.0f} receipts/s at the telephones")
-    print(f"lost      {count - len(set(numbers))}   receipts missing {max(0, count - receipts)}")
-    print(
-        f"doubled   {len(numbers) - len(set(numbers))}   kept twice {len(texts) - len(set(texts))}"
-    )
+    print(f"lost      {count - len(set(numbers)):8}")
+    twice = len(texts) - len(set(texts))
+    print(f"doubled   {len(numbers) - len(set(numbers)):8}   (brought twice {twice})", flush=True)
+    answered = until(lambda: len(phones.got) >= count, began)
+    receipts = min(count, len(phones.got))
+    print(f"answered  {receipts / answered:8.0f} receipts/s at the telephones, {receipts} in all")
 
 
 def until(holds: object, began: float) -> float:
@@ -93,4 +93,5 @@ def database_is_big() -> bool:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the programs end with us
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
