@@ -73,7 +73,7 @@ all('input[data-photo]').forEach(input => {
     request.open('POST', upload)
     request.send(body)
   }
-  on(input, 'change', async () => {
+  const take = async () => {
     const chosen = [...input.files]
     input.files = kept.files
     for (const file of chosen) {
@@ -88,7 +88,9 @@ all('input[data-photo]').forEach(input => {
       key(item, remove, () => { drop(sent); item.remove(); input.focus() })
       send(sent, item, said)
     }
-  })
+  }
+  on(input, 'change', take)
+  if (input.files.length) take()
 })
 
 all('[data-places]').forEach(box => {
@@ -103,7 +105,9 @@ all('[data-places]').forEach(box => {
       return [`${district}.${number}`, `${number < 2000 ? 'Kelurahan' : 'Desa'} ${village}, Kec. ${name}`, plain(village + name)]
     })]
   })
-  on(input, 'focus', async () => { places = places || read(await (await fetch(box.dataset.places)).json()) })
+  const fetchPlaces = async () => { places = places || read(await (await fetch(box.dataset.places)).json()) }
+  on(input, 'focus', fetchPlaces)
+  if (input === d.activeElement) fetchPlaces()
   on(input, 'input', () => {
     const typed = plain(input.value)
     value.value = ''
