@@ -45,6 +45,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     # No test but those of webhooks has any: steps need not look for them again and again.
     webhooks._kept.until = float("inf")
+    yield
+    with django_db_blocker.unblock():
+        _end_other_sessions()
+
+
+def _end_other_sessions() -> None:
+    """A server thread or a killed program may still hold the database that is to be dropped."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 def _empties_tables(item: pytest.Item) -> bool:

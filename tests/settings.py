@@ -26,6 +26,7 @@ from kentongan.config.settings import DATABASES  # noqa: E402
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Collected once for all test processes and runs; the fingerprint in it says when it is stale.
 STATIC_ROOT = Path(__file__).resolve().parent.parent / "build" / "test-static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # a module may load the site before any fixture
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and processes that race for a row need connections of their own.

@@ -7,6 +7,7 @@ writes to a unit when it dispatches is for that unit, though everybody may know 
 from django.db.models import QuerySet
 
 from kentongan.complaints import masking
+from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Complaint, Event
 
 # What an office wrote to be published.
@@ -23,13 +24,24 @@ def events_for_reporter(complaint: Complaint) -> QuerySet[Event]:
     return complaint.events.exclude(audience=Event.Audience.OFFICERS)
 
 
+def answers_of_master(complaint: Complaint) -> QuerySet[Event]:
+    """What offices wrote to everybody about the complaint that this one was merged into.
+
+    Its reporter is told of each answer there and must find it; of the other reporter nothing.
+    """
+    if complaint.status != Status.MERGED:
+        return Event.objects.none()
+    written = events_for_all(complaint.master) if complaint.master else Event.objects.none()
+    return written.filter(action__in=TO_ALL)
+
+
 def events_for_all(complaint: Complaint) -> QuerySet[Event]:
     """What anybody may know of, once the complaint is published."""
     return complaint.events.filter(audience=Event.Audience.PUBLIC)
 
 
 def text_for_reporter(event: Event) -> str:
-    """The words of `event` as the reporter may read them."""
+    """The words of `event`, of the reporter's own complaint, as the reporter may read them."""
     is_own = event.action == "reopen" and event.actor_organization_id is None
     return event.text if is_own or event.action in TO_REPORTER else ""
 

@@ -63,7 +63,14 @@ def tracked(complaint: Complaint) -> dict[str, Any]:
             waiting += 1
     first = next((event.pk for event in events if event.action == "submit"), None)
     first_files = files.pop(first, [])
-    entries = _entries(events, words.EVENTS, files, read=disclosure.text_for_reporter)
+    joint = list(disclosure.answers_of_master(complaint).select_related("actor_organization"))
+    events = sorted([*events, *joint], key=lambda event: event.at)
+
+    def read(event: Event) -> str:
+        is_own = event.complaint_id == complaint.pk
+        return disclosure.text_for_reporter(event) if is_own else disclosure.text_for_all(event)
+
+    entries = _entries(events, words.EVENTS, files, read=read)
     chain = complaint.clocks.filter(clock=Clock.CHAIN, stopped_at=None).first()
     next_limit, answer_limit = limits(
         complaint, complaint.due_at, chain.target_at if chain else None
