@@ -157,11 +157,11 @@ def test_wildcards_of_the_database_are_only_letters(publish, listed):
 
 @pytest.fixture
 def fifty(cast):
-    """Fifty published reports, two of each moment: pages must neither lose nor repeat one."""
+    """Fifty published reports, three of each moment, so that the end of a page parts them."""
     begun = clock.now() - timedelta(days=2)
     numbers = []
     for n in range(50):
-        with clock.at(begun + timedelta(minutes=n // 2)):
+        with clock.at(begun + timedelta(minutes=n // 3)):
             complaint = submitted(text=f"Lampu nomor {n} mati sejak hari Senin yang lalu.")
             services.forward(complaint, by=cast.national_admin.actor, institution=_majalengka())
             if Complaint.objects.get(pk=complaint.pk).published_at is None:
