@@ -83,6 +83,7 @@ ROUTES: dict[str, Route] = {
     "portal:start": PUBLIC,
     "portal:report": PUBLIC,
     "portal:villages": PUBLIC,
+    "portal:hold": Route(everybody(IN), method="post"),
     "portal:locate": PUBLIC,
     "portal:map": PUBLIC,
     "portal:map_district": Route(everybody(IN), args=("32.10.13",)),
@@ -101,6 +102,7 @@ ROUTES: dict[str, Route] = {
     "portal:accessibility": PUBLIC,
     "portal:offices": PUBLIC,
     "portal:mine": Route(signed_in()),
+    "portal:claim": Route(signed_in(), method="post"),
     "portal:read_news": Route(signed_in(), method="post"),
     "portal:after_login": Route(signed_in()),
     "portal:mailbox": PUBLIC,  # the demo alone has this page

@@ -38,6 +38,7 @@ class PersonalData:
     email: str = ""
     nik: str = ""
     address: str = ""
+    on_behalf_of: str = ""  # whom the person reports for, and as what
 
     def __repr__(self) -> str:
         return "PersonalData(sealed)"  # it must not slip into a log or an error page
