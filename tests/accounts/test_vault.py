@@ -232,3 +232,28 @@ def test_rotation_names_what_no_key_opens_and_does_the_rest(keys):
     assert opened(good) == PERSON
     with pytest.raises(VaultError):
         opened(lost)
+
+
+def test_a_number_is_found_by_its_index_and_still_after_the_keys_were_rotated(settings):
+    from kentongan.accounts import blind
+
+    identity = kept()
+    assert identity.phone_index in blind.all_of("0812 3456 7890")
+    assert PERSON.phone not in identity.phone_index
+    settings.VAULT_KEYS = [Fernet.generate_key().decode(), *settings.VAULT_KEYS]
+    assert Identity.objects.get().phone_index in blind.all_of(PERSON.phone)
+    vault.rotate()
+    settings.VAULT_KEYS = settings.VAULT_KEYS[:1]
+    assert Identity.objects.get().phone_index == blind.index("+6281234567890")
+
+
+def test_a_contact_keeps_its_proofs_when_the_keys_are_rotated(settings):
+    from kentongan.accounts import contacts
+    from kentongan.common import clock
+
+    contact = contacts.arrived(PERSON.phone, at=clock.now())
+    settings.VAULT_KEYS = [Fernet.generate_key().decode(), *settings.VAULT_KEYS]
+    vault.rotate()
+    settings.VAULT_KEYS = settings.VAULT_KEYS[:1]
+    assert contacts.find(PERSON.phone) == contact
+    assert contacts.arrived("0812-3456-7890", at=clock.now()) == contact

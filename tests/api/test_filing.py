@@ -173,16 +173,18 @@ def test_an_unknown_number_and_a_wrong_pin_answer_alike(client):
     assert unknown.json() == mistaken.json()
 
 
-def test_the_eleventh_wrong_pin_must_wait_even_from_elsewhere(client):
+def test_wrong_pins_must_wait_after_thirteen_and_lock_nobody_else_out(client):
     receipt = send(client, uuid4()).json()
     wrong = "000000" if receipt["pin"] != "000000" else "111111"
 
-    statuses = [ask(client, receipt["number"], wrong).status_code for _ in range(11)]
+    statuses = [ask(client, receipt["number"], wrong).status_code for _ in range(14)]
     client.defaults["REMOTE_ADDR"] = "203.0.113.9"
-    elsewhere = ask(client, receipt["number"], receipt["pin"]).status_code
+    guessed = [ask(client, receipt["number"], wrong).status_code for _ in range(4)]
+    client.defaults["REMOTE_ADDR"] = "203.0.113.77"
 
-    assert statuses == [404] * 10 + [429]
-    assert elsewhere == 429
+    assert statuses == [404] * 13 + [429]
+    assert guessed == [404] * 3 + [429]
+    assert ask(client, receipt["number"], receipt["pin"]).status_code == 200
 
 
 def test_asking_often_with_the_right_pin_is_no_guessing(client):

@@ -218,7 +218,7 @@ def test_a_photo_that_no_browser_can_read_is_sent_as_it_is(page):
 
 
 def test_after_the_first_page_the_style_comes_from_the_browser(open_page):
-    page = open_page("/lapor/")
+    page = open_page("/gaya/")
     until(page, "document.cookie.includes('css=')")
     page.reload()
 

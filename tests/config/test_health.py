@@ -31,7 +31,7 @@ def test_ready_when_database_migrations_queue_and_worker_are_fine(client):
 
     assert answer.status_code == 200, answer.content
     checks = answer.json()["checks"]
-    assert set(checks) == {"database", "migrations", "queue", "worker"}
+    assert set(checks) == {"database", "migrations", "queue", "inbound", "worker"}
     assert checks["database"]["fact"] == connection.vendor
 
 
@@ -90,3 +90,16 @@ def test_the_heart_beats_once_in_ten_seconds(query_count):
 
     assert not statements.captured_queries
     assert Heartbeat.objects.count() == 1
+
+
+def test_sms_that_nobody_reads_are_noticed(client):
+    from kentongan.channels import intake
+    from kentongan.common import clock
+    from kentongan.notifications.transports.sms import Arrived
+
+    intake.keep(Arrived(sender="081234567890", text="LAPOR", external_id="1"), channel="x")
+    assert client.get("/readyz").json()["checks"]["inbound"]["ok"]
+    with clock.at(timezone.now() - timedelta(hours=1)):
+        intake.keep(Arrived(sender="081234567890", text="LAPOR", external_id="2"), channel="x")
+    inbound = client.get("/readyz").json()["checks"]["inbound"]
+    assert (inbound["ok"], inbound["fact"]) == (False, 1)

@@ -30,6 +30,9 @@ ADMINISTRATORS = {
 NATION = {"operator", "national_admin", "second_national_admin"}  # texts hold for everybody
 
 
+NO_MESSAGES = set(OFFICERS) - RECORDERS  # who reads no SMS is not even told that there is none
+
+
 @dataclass(frozen=True)
 class Route:
     """How an address is asked for, and what everybody gets there."""
@@ -80,6 +83,7 @@ ROUTES: dict[str, Route] = {
     "portal:start": PUBLIC,
     "portal:report": PUBLIC,
     "portal:villages": PUBLIC,
+    "portal:hold": Route(everybody(IN), method="post"),
     "portal:locate": PUBLIC,
     "portal:map": PUBLIC,
     "portal:map_district": Route(everybody(IN), args=("32.10.13",)),
@@ -98,6 +102,7 @@ ROUTES: dict[str, Route] = {
     "portal:accessibility": PUBLIC,
     "portal:offices": PUBLIC,
     "portal:mine": Route(signed_in()),
+    "portal:claim": Route(signed_in(), method="post"),
     "portal:read_news": Route(signed_in(), method="post"),
     "portal:after_login": Route(signed_in()),
     "portal:mailbox": PUBLIC,  # the demo alone has this page
@@ -118,6 +123,13 @@ ROUTES: dict[str, Route] = {
     "desk:paper": of_a_complaint("terima"),
     "desk:certificate": of_a_complaint(),
     "desk:certificate_data": of_a_complaint(),
+    "desk:messages": Route(officers(RECORDERS)),
+    "desk:message": Route(officers(set(), NONE) | dict.fromkeys(NO_MESSAGES, REFUSED), args=(1,)),
+    "desk:message_step": Route(officers(set(), NONE) | dict.fromkeys(NO_MESSAGES, REFUSED),
+                               args=(1, "ambil"), method="post"),
+    # Carriers of SMS: no channel is set, so there is none
+    "channels:messages": Route(everybody(NONE), args=("kannel",), method="post"),
+    "channels:receipts": Route(everybody(NONE), args=("kannel",), method="post"),
     # Everybody
     "common:language": Route(everybody(IN), args=("en",)),
     "common:styleguide": PUBLIC,  # the demo alone has this page

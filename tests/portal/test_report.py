@@ -313,3 +313,37 @@ def test_the_list_of_villages_is_asked_for_once(client):
     again = client.get("/lapor/desa.json", headers={"If-None-Match": first["ETag"]})
 
     assert (first.status_code, again.status_code) == (200, 304)
+
+
+def test_what_is_not_tied_to_a_place_has_none_whatever_was_chosen_before(client, filled):
+    chosen = {"area": "Cipasung", "lat": "-6.8", "lng": "108.2", "landmark": "Depan pasar"}
+
+    asked = client.post("/lapor/", filled(step="check", no_place="on", **chosen))
+    client.post("/lapor/", filled(no_place="on", **chosen))
+
+    assert "Tidak terkait tempat</dd>" in asked.content.decode()
+    complaint = Complaint.objects.get()
+    assert (complaint.area_id, complaint.lat, complaint.landmark) == (None, None, "")
+
+
+def test_whom_one_reports_for_lies_in_the_vault_and_on_the_receipt(send):
+    page = send(on_behalf_of="Ibu saya, Bu Rohmah").content.decode()
+
+    complaint = Complaint.objects.get()
+    assert "Ibu saya, Bu Rohmah" in page
+    assert "Rohmah" not in complaint.text
+    opened = vault.open_identity(
+        complaint.identity_id, by_id=None, by_label="Uji", subject="x", reason="Uji"
+    )
+    assert opened.on_behalf_of == "Ibu saya, Bu Rohmah"
+
+
+@pytest.mark.parametrize(
+    "text", ["hubungi 0812 3456 7890 ya", "NIK 3210012345678901.", "E 1234 AB menabrak"]
+)
+def test_the_browser_masks_no_less_than_the_server(text):
+    from kentongan.complaints import masking
+
+    in_browser = re.sub(hints.PERSONAL, masking.MASK, text)
+
+    assert not re.search(r"\d{3}", in_browser)

@@ -94,9 +94,37 @@ class Identity(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.RESTRICT, null=True, related_name="identities"
     )
+    # Finds the complaints of a number without opening one: useless without the vault's key.
+    phone_index = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name_plural = "identities"
+        indexes = (
+            models.Index(
+                fields=["phone_index"], condition=~models.Q(phone_index=""), name="identity_phone"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class VerifiedContact(models.Model):
+    """A number that has written to us, so that whoever holds it can read what we send there.
+
+    Numbers are handed to other people after long silence: `fresh_since` is when the present,
+    uninterrupted use began, and proofs from before it count no more.
+    """
+
+    identity = models.OneToOneField(Identity, models.RESTRICT, related_name="contact")
+    index = models.CharField(max_length=64, unique=True)
+    fresh_since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    opted_out_at = models.DateTimeField(null=True, blank=True)
+    blocked_at = models.DateTimeField(null=True, blank=True)  # an officer marked it as spam
+    helped_on = models.DateField(null=True, blank=True)
+    replies_on = models.DateField(null=True, blank=True)
+    replies = models.PositiveSmallIntegerField(default=0)  # on that day, by the machine
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -11,12 +11,18 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from kentongan.accounts.models import Identity
+from kentongan.accounts import blind
+from kentongan.accounts.models import Identity, VerifiedContact
 from kentongan.audit import log
 
 # The length of a ciphertext would tell who left an address: all are padded to the same steps.
 PADDING = 256
+_NO_KEY = gettext_lazy(
+    "This identity cannot be opened with any key in KENTONGAN_VAULT_KEYS. Add the key "
+    "under which it was written to the end of that list and restart."
+)
 
 
 class VaultError(Exception):
@@ -32,6 +38,7 @@ class PersonalData:
     email: str = ""
     nik: str = ""
     address: str = ""
+    on_behalf_of: str = ""  # whom the person reports for, and as what
 
     def __repr__(self) -> str:
         return "PersonalData(sealed)"  # it must not slip into a log or an error page
@@ -39,9 +46,22 @@ class PersonalData:
 
 def seal(data: PersonalData) -> Identity:
     """A row with the data encrypted under the first key; the caller saves it in its transaction."""
-    identity = Identity()
+    identity = Identity(phone_index=blind.index(data.phone))
     identity.ciphertext = _encrypted(data, identity.pk)
     return identity
+
+
+def seal_text(text: str) -> str:
+    """A short text (the number of a sender) that only the vault's keys open."""
+    return _vault().encrypt(text.encode()).decode()
+
+
+def open_text(sealed: str) -> str:
+    """What `seal_text` closed, for the machine that must answer; nobody is shown it."""
+    try:
+        return _vault().decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        raise VaultError(_NO_KEY) from None
 
 
 def open_identity(
@@ -100,18 +120,21 @@ def rotate(*, batch: int = 500, progress: Callable[[int], None] | None = None) -
     vault, first = _vault(), Fernet(settings.VAULT_KEYS[0])
     changed = unreadable = 0
     for rows in _batches(batch):
-        fresh: list[tuple[UUID, str, str]] = []
+        fresh: list[tuple[UUID, str, str, str]] = []
         for pk, old in rows:
             if _opens(first, old):
                 continue
             if _opens(vault, old):
-                fresh.append((pk, old, vault.rotate(old.encode()).decode()))
+                phone = json.loads(vault.decrypt(old.encode())).get("phone", "")
+                new = vault.rotate(old.encode()).decode()
+                fresh.append((pk, old, new, blind.index(phone)))
             else:
                 unreadable += 1
         with transaction.atomic():
-            for pk, old, new in fresh:
+            for pk, old, new, index in fresh:
                 same = Identity.objects.filter(pk=pk, ciphertext=old)
-                changed += same.update(ciphertext=new)
+                changed += same.update(ciphertext=new, phone_index=index)
+                VerifiedContact.objects.filter(identity=pk).update(index=index)
         if progress is not None:
             progress(len(rows))
     if unreadable:
@@ -153,12 +176,7 @@ def _decrypted(identity: Identity) -> PersonalData:
     try:
         content = json.loads(_vault().decrypt(identity.ciphertext.encode()))
     except InvalidToken:
-        raise VaultError(
-            _(
-                "This identity cannot be opened with any key in KENTONGAN_VAULT_KEYS. Add the key "
-                "under which it was written to the end of that list and restart."
-            )
-        ) from None
+        raise VaultError(_NO_KEY) from None
     if content["id"] != str(identity.pk):
         raise VaultError(
             _("This identity belongs to another row: the table was changed by hand. Restore it.")

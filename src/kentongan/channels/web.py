@@ -37,6 +37,7 @@ def parse(given: Mapping[str, Any], *, language: str, user_id: int | None) -> Su
         is_secret=given["is_secret"],
         personal=PersonalData(
             name=given["name"],
+            on_behalf_of=given["on_behalf_of"],
             email=contact if "@" in contact else "",
             phone="" if "@" in contact else contact,
         ),

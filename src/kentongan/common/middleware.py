@@ -29,7 +29,7 @@ class CompressionMiddleware:
         patch_vary_headers(response, ("Accept-Encoding",))
         accepted = request.headers.get("Accept-Encoding", "")
         if "br" in accepted:
-            response.content = brotli.compress(response.content, quality=4)
+            response.content = brotli.compress(response.content, quality=5)
             response["Content-Encoding"] = "br"
         elif "gzip" in accepted:
             response.content = gzip.compress(response.content, compresslevel=4)

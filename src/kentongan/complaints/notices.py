@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from kentongan.common.statements import Prepared
-from kentongan.complaints import outward
-from kentongan.complaints.choices import Status
+from kentongan.complaints import outward, sms_ways
+from kentongan.complaints.choices import Channel, Status
 from kentongan.complaints.models import Answer, Complaint, Event
 from kentongan.notifications import outbox
 from kentongan.notifications.outbox import Outgoing
@@ -168,12 +168,15 @@ def _to_reporters(notice: Notice, event: Event, complaint: Complaint) -> Iterato
         # Asked each time: a merge a moment ago is not yet on the complaint in hand.
         told += _MERGED.rows(master=complaint.pk)
     for one in told:
+        params = _params(one, event)
         for transport in _reach(one, notice):
             has_account = transport == "bell" or not one.identity_id
             yield Outgoing(
                 purpose=notice.template,
                 template=f"complaints/messages/{notice.template}",
-                params=_params(one, event),
+                params=params | sms_ways.own_link(one, notice.template)
+                if transport == "sms"
+                else params,
                 transport=transport,
                 about=one.pk,
                 reference=one.number,
@@ -187,6 +190,8 @@ def _to_reporters(notice: Notice, event: Event, complaint: Complaint) -> Iterato
 
 def _reach(complaint: Complaint, notice: Notice) -> Iterator[str]:
     for transport in notice.transports:
+        if transport == "sms" and notice.action == "submit" and complaint.channel == Channel.SMS:
+            continue  # the answer to the sender's own message tells it, with the PIN
         has_account = transport == "bell" and complaint.reporter_user_id
         if has_account or transport in complaint.contact_by.split(","):
             yield transport

@@ -1,6 +1,7 @@
 """The only place that judges a tracking number and its PIN: the key of who has no account."""
 
 import hmac
+import ipaddress
 
 from django.conf import settings
 
@@ -12,6 +13,10 @@ NOBODY = "0" * 64
 FROM_ADDRESS = Limit("pin-address", most=100, seconds=900)
 # Ten in a quarter of an hour: half of the PINs take a year and a half of trying.
 OF_NUMBER = Limit("pin-number", most=10, seconds=900)
+# Numbers are public, so a stranger may use up the ten on purpose. The first tries of each network are
+# judged all the same: the reporter is never locked out, and a thousand networks still need months.
+FIRST_OF_NETWORK = Limit("pin-network", most=3, seconds=86_400)
+IPV6_SITE = 48  # bits: what one customer may be given, with all addresses in it
 
 
 class TooManyTries(Exception):
@@ -27,13 +32,32 @@ def opens(number: str, pin: str, *, address: str) -> int | None:
     """
     stored = ids.read_number(number) or ""
     counted = stored or f"unreadable {number[:40]}"
-    if not (FROM_ADDRESS.spend(address) and OF_NUMBER.spend(counted)):
+    network = _network(address)
+    tries = [(FROM_ADDRESS, network)]
+    if not FROM_ADDRESS.spend(network):
+        raise TooManyTries
+    for limit, of in ((FIRST_OF_NETWORK, f"{counted} {network}"), (OF_NUMBER, counted)):
+        if limit.spend(of):
+            tries.append((limit, of))
+            break
+    else:
         raise TooManyTries
     found = _judge(stored, pin)
     if found is not None:
-        FROM_ADDRESS.give_back(address)
-        OF_NUMBER.give_back(counted)
+        for limit, of in tries:
+            limit.give_back(of)
     return found
+
+
+def _network(address: str) -> str:
+    """Whose tries count together: an IPv4 address, or all of one customer's IPv6 addresses."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 4:
+        return address
+    return str(ipaddress.ip_network((known, IPV6_SITE), strict=False))
 
 
 def _judge(stored: str, pin: str) -> int | None:

@@ -69,7 +69,31 @@ class Env:
     )
     email_from: str = _setting("Kentongan <kentongan@localhost>", "Sender of e-mail.")
     sms_transport: str = _setting(
-        "kentongan.notifications.transports.page.PageTransport", "Dotted path of the SMS transport."
+        "",
+        "Dotted path of the SMS transport. Empty: the first of KENTONGAN_SMS_CHANNELS; without "
+        "channels SMS are shown on the demo page.",
+    )
+    sms_channels: str = _setting(
+        "",
+        "Ways by which SMS come and go, one a line or separated by semicolons: "
+        "NAME adapter=ADAPTER OPTION=VALUE ... (docs/howto/add-a-channel.md).",
+    )
+    sms_keywords: str = _setting(
+        "",
+        "Further keywords of SMS, for example: new=TANGKAB,ADUAN status=CEK. A keyword may name an "
+        "institution: new=TANGKAB:majalengka.",
+    )
+    sms_silence_days: int = _setting(
+        90,
+        "After so many days without a word from a number, the PIN is asked for before anything "
+        "private is sent to it: it may have been handed to somebody else.",
+    )
+    sms_replies_per_day: int = _setting(20, "Most automatic replies to one number in a day.")
+    sms_per_number_hour: int = _setting(
+        30, "Most SMS of one number in an hour that are acted upon; the rest is kept."
+    )
+    sms_per_channel_minute: int = _setting(
+        6000, "Most SMS that one channel may bring in a minute; the carrier tries the rest again."
     )
     upload_max_mb: int = _setting(10, "Largest single attachment in megabytes.")
     webhook_private: bool = _setting(

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kentongan.channels.models import InboundMessage
 from kentongan.integrations.models import Delivery, Heartbeat
 from kentongan.notifications.models import Message
 
@@ -86,6 +87,14 @@ def _queue() -> Finding:
     return Finding(is_fine=late < MANY, fact=late)
 
 
+def _inbound() -> Finding:
+    """SMS of citizens that nobody has read: a part is waited for less long than that."""
+    since = timezone.now() - WAITS_LONG
+    late = InboundMessage.objects.filter(due_at__isnull=False, received_at__lt=since)
+    found = late.order_by()[:MANY].count()
+    return Finding(is_fine=not found, fact=found)
+
+
 def _worker() -> Finding:
     last = Heartbeat.objects.filter(name=WORKER).values_list("at", flat=True).first()
     if last is None:
@@ -98,6 +107,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "database": _database,
     "migrations": _migrations,
     "queue": _queue,
+    "inbound": _inbound,
     "worker": _worker,
 }
 

@@ -220,20 +220,37 @@ SMTP: dict[str, Any] = {
     "use_ssl": _smtp.scheme == "smtps",
     "use_tls": _smtp.scheme == "smtp+tls",
 }
+_BY_SMS, _BY_PAGE = "sms.SmsTransport", "page.PageTransport"
 TRANSPORTS = {
     "email": "kentongan.notifications.transports.smtp.SmtpTransport"
     if SMTP["host"]
     else "kentongan.notifications.transports.page.PageTransport",
-    "sms": ENV.sms_transport,
+    "sms": ENV.sms_transport
+    or f"kentongan.notifications.transports.{_BY_SMS if ENV.sms_channels else _BY_PAGE}",
     "bell": "kentongan.notifications.transports.bell.BellTransport",
 }
 # Whose words a text may use, and what nobody can switch off: dotted paths into the app above.
 MESSAGE_VARIABLES = "kentongan.complaints.wording.VARIABLES"
 MESSAGES_REQUIRED = "kentongan.complaints.wording.REQUIRED"
 MESSAGES_URGENT = "kentongan.complaints.wording.URGENT"
+# Programs and services that carry SMS: one file and one line each (docs/howto/add-a-channel.md).
+SMS_ADAPTERS = {
+    "kannel": "kentongan.notifications.transports.kannel.Kannel",
+    "aggregator": "kentongan.notifications.transports.aggregator.Aggregator",
+    "gammu": "kentongan.notifications.transports.gammu.Gammu",
+    "smpp": "kentongan.notifications.transports.smpp.Smpp",
+}
+SMS_CHANNELS = ENV.sms_channels
+SMS_KEYWORDS = ENV.sms_keywords
+SMS_SILENCE_DAYS = ENV.sms_silence_days
+SMS_REPLIES_PER_DAY = ENV.sms_replies_per_day
+SMS_PER_NUMBER_HOUR = ENV.sms_per_number_hour
+SMS_PER_CHANNEL_MINUTE = ENV.sms_per_channel_minute
 # What the worker does in each round: dotted paths of functions `sweep(now) -> int`.
 SWEEPS = [
     "kentongan.notifications.delivery.sweep",
+    "kentongan.channels.polling.sweep",
+    "kentongan.channels.processing.sweep",
     "kentongan.notifications.digests.sweep",
     "kentongan.complaints.attachments.sweep",
     "kentongan.complaints.agenda.sweep",

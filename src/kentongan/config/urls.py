@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("open311/", include("kentongan.api.open311.urls")),
+    path("masuk/", include("kentongan.channels.urls")),
 ]
 
 handler400 = "kentongan.common.errors.handler400"

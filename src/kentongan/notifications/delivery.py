@@ -10,22 +10,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from kentongan.accounts import vault
+from kentongan.accounts import contacts, vault
 from kentongan.audit import log as audit_log
 from kentongan.notifications import health, preferences, rendering, stopping
 from kentongan.notifications.models import DigestItem, Message
 from kentongan.notifications.preferences import Choice, Decision
-from kentongan.notifications.transports import DeliveryError, Transport, transport_class
+from kentongan.notifications.transports import (
+    DeliveryError,
+    Transport,
+    Unwanted,
+    transport_class,
+)
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
 MARGIN = timedelta(minutes=1)  # longer than any carrier's own timeout
 BATCH = 50
+SECRET = frozenset(
+    {"account", "sms_receipt"}
+)  # a link that sets a password, a PIN: wiped once sent
+ASKED_FOR = frozenset({"sms_receipt", "sms_reply"})  # answers to what a person has just written
 # Ten seconds to one day; after the last one a person has to look.
 BACKOFF = tuple(
     timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21600, 86400, 86400)
@@ -40,12 +50,21 @@ class Outcome:
     error: str = ""
     retry: bool = False
     is_carriers: bool = False  # the carrier failed, not this one text
+    is_away: bool = False  # the carrier cannot be reached at all
+    is_unwanted: bool = False  # the recipient asked for no more
 
 
 def sweep(now: datetime) -> int:
     """Send what is due; returns how many were tried. Called by the worker again and again."""
-    claimed = claim(now, limit=BATCH)
-    carriers: dict[str, Transport] = {}
+    here = [name for name in settings.TRANSPORTS if not transport_class(name).is_elsewhere()]
+    return send_due(now, transports=here, carriers={})
+
+
+def send_due(
+    now: datetime, *, transports: Sequence[str], carriers: dict[str, Transport], limit: int = BATCH
+) -> int:
+    """Send what is due by `transports`; `carriers` holds those that are open already."""
+    claimed = claim(now, limit=limit, transports=transports)
     resting: set[str] = set()
     working: set[str] = set()
     wishes = preferences.of_all(claimed)
@@ -69,11 +88,13 @@ def sweep(now: datetime) -> int:
     return len(claimed)
 
 
-def claim(now: datetime, *, limit: int) -> Sequence[Message]:
+def claim(now: datetime, *, limit: int, transports: Sequence[str] = ()) -> Sequence[Message]:
     """Take up to `limit` due messages for this worker, oldest first."""
     moment = timezone.now()
     is_free = Q(lease_until__isnull=True) | Q(lease_until__lt=moment)
     due = Message.objects.filter(is_free, due_at__lte=max(now, moment))
+    if transports and set(transports) != set(settings.TRANSPORTS):
+        due = due.filter(transport__in=transports)
     if resting := health.blocked(moment):
         due = due.exclude(transport__in=resting)
     keys = list(due.order_by("due_at", "id").values_list("pk", flat=True)[:limit])
@@ -97,8 +118,12 @@ def deliver(message: Message, carrier: Transport) -> Outcome:
             address, text.subject, text.body, message_id=f"kentongan-{message.pk}"
         )
         outcome = Outcome(reference=reference)
+    except Unwanted as error:
+        outcome = Outcome(error=str(error), is_unwanted=True)
     except DeliveryError as error:
-        outcome = Outcome(error=str(error), retry=error.retry, is_carriers=error.retry)
+        outcome = Outcome(
+            error=str(error), retry=error.retry, is_carriers=error.retry, is_away=error.is_away
+        )
     except Exception as error:  # a fault in one text must not hold up all others
         log.exception("Message %s could not be sent", message.pk)
         outcome = Outcome(error=f"{type(error).__name__}: {error}", retry=True)
@@ -114,7 +139,7 @@ def _weigh(transport: str, outcome: Outcome, *, working: set[str], resting: set[
             working.add(transport)
     elif outcome.is_carriers:
         working.discard(transport)
-        if health.failed(transport, error=outcome.error):
+        if health.failed(transport, error=outcome.error) or outcome.is_away:
             resting.add(transport)
 
 
@@ -164,13 +189,15 @@ def cancel(about: int, *, purpose: str) -> int:
 def _address(message: Message) -> str:
     """Where it goes; opened only now. Raises DeliveryError when there is no address any more."""
     address = message.address
+    is_sms = message.transport == Message.Transport.SMS
     if message.identity_id:
+        if is_sms and message.purpose not in ASKED_FOR and contacts.wants_none(message.identity_id):
+            raise Unwanted("the recipient asked for no more SMS")
         address = vault.address_of(
             message.identity_id,
-            transport="sms" if message.transport == Message.Transport.SMS else "email",
+            transport="sms" if is_sms else "email",
         )
     elif message.user:
-        is_sms = message.transport == Message.Transport.SMS
         address = message.user.phone if is_sms else message.user.email
     if not address:
         raise DeliveryError("the recipient has no address for this transport", retry=False)
@@ -182,7 +209,7 @@ def _finish(message: Message, text: rendering.Text, outcome: Outcome) -> None:
     tries = message.tries + 1
     columns: dict[str, object] = {"tries": tries, "lease": "", "lease_until": None}
     if not outcome.error:
-        is_secret = message.purpose == "account"
+        is_secret = message.purpose in SECRET
         columns |= {
             "state": Message.State.SENT,
             "due_at": None,
@@ -190,7 +217,7 @@ def _finish(message: Message, text: rendering.Text, outcome: Outcome) -> None:
             "carrier_reference": outcome.reference[:200],
             "last_error": "",
             "subject": text.subject[:300],
-            # Links that set a password are wiped, but on the demo's own page.
+            # What is secret is wiped, but on the demo's own page.
             "body": "" if is_secret and outcome.reference != "page" else text.body,
         }
     elif outcome.retry and tries <= len(BACKOFF):
@@ -199,6 +226,8 @@ def _finish(message: Message, text: rendering.Text, outcome: Outcome) -> None:
             "due_at": now + BACKOFF[tries - 1],
             "last_error": outcome.error[:500],
         }
+    elif outcome.is_unwanted:
+        columns |= {"state": Message.State.CANCELLED, "due_at": None, "last_error": outcome.error}
     else:
         columns |= {
             "state": Message.State.DEAD,

@@ -111,3 +111,20 @@ class Recurring(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Receipt(models.Model):
+    """What the carrier last said about an SMS of ours; notifications/receipts.py moves it forward."""
+
+    class State(models.IntegerChoices):
+        # In the order in which one may follow another: late good news wins over early bad news.
+        ACCEPTED = 1, _("On its way")
+        FAILED = 2, _("Did not arrive")
+        DELIVERED = 3, _("Arrived")
+
+    message = models.OneToOneField("notifications.Message", models.CASCADE, primary_key=True)
+    state = models.PositiveSmallIntegerField(choices=State.choices)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.get_state_display()}"

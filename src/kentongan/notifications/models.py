@@ -148,6 +148,7 @@ class Message(models.Model):
 from kentongan.notifications.message_models import (  # noqa: E402
     DigestItem,
     Preference,
+    Receipt,
     Recurring,
     TransportHealth,
     Wording,
@@ -158,6 +159,7 @@ __all__ = [
     "DigestItem",
     "Message",
     "Preference",
+    "Receipt",
     "Recurring",
     "TransportHealth",
     "Wording",

@@ -10,14 +10,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
-from kentongan.notifications import wordings
+from kentongan.notifications import gsm, wordings
+from kentongan.notifications.gsm import sms_length
 from kentongan.notifications.models import Message
 
-GSM_7 = set(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-GSM_7_DOUBLE = set("^{}\\[~]|€")
+__all__ = ["Text", "sms_length", "text_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +41,6 @@ def text_of(message: Message) -> Text:
     with translation.override(message.language):
         written = render_to_string(name, params).strip()
     if is_sms:
-        return Text(subject="", body=" ".join(written.split()))
+        return Text(subject="", body=gsm.folded(" ".join(written.split())))
     subject, _, body = written.partition("\n")
     return Text(subject=subject.strip(), body=body.strip())
-
-
-def sms_length(text: str) -> tuple[int, int]:
-    """(units, parts) of an SMS: GSM-7 has 160 units (153 in parts), anything else 70 (67)."""
-    if all(one in GSM_7 or one in GSM_7_DOUBLE for one in text):
-        units = sum(2 if one in GSM_7_DOUBLE else 1 for one in text)
-        single, part = 160, 153
-    else:
-        units = len(text.encode("utf-16-be")) // 2
-        single, part = 70, 67
-    return units, 1 if units <= single else -(-units // part)

@@ -84,6 +84,8 @@ def filled(subject: str, body: str, params: Mapping[str, str], *, is_sms: bool) 
 
     def write(match: re.Match[str]) -> str:
         variable = known.get(match[1])
+        if own := params.get(f"own_{match[1]}"):
+            return own  # written beforehand for this one recipient
         value = params.get(variable.param, "") if variable else ""
         return variable.write(value, is_sms) if variable and value else ""
 

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from kentongan.organizations.roles import ADMIN_ROLES, OFFICER_ROLES, UNIT_ROLES, Role
+from kentongan.organizations.roles import (
+    ADMIN_ROLES,
+    MESSAGE_ROLES,
+    OFFICER_ROLES,
+    UNIT_ROLES,
+    Role,
+)
 
 if TYPE_CHECKING:
     from kentongan.accounts.models import User
@@ -69,3 +75,7 @@ class Actor:
     @property
     def is_of_unit(self) -> bool:
         return self.role in UNIT_ROLES
+
+    @property
+    def reads_messages(self) -> bool:
+        return self.role in MESSAGE_ROLES

@@ -8,7 +8,7 @@ from kentongan.organizations.actor import Actor
 
 SESSION_KEY = "tracked"
 MOST_KEPT = 10
-RELATED = ("institution", "unit", "area__parent", "external_body", "master")
+RELATED = ("institution", "unit", "external_body", "master")
 
 
 def remember(request: HttpRequest, number: str) -> None:

@@ -18,7 +18,7 @@ SENSITIVE = (
     r")"
 )
 # Coarser than the masking, which lookbehinds make unfit for older browsers: it only warns.
-PERSONAL = r"\d(?:[\s.-]?\d){7}|[^\s@]+@[^\s@]+\.[a-z]|\b[A-Z]{1,2}\s?\d{1,4}\s?[A-Z]{2,3}\b"
+PERSONAL = r"\d(?:[\s.-]?\d){7,18}|[^\s@]+@[^\s@]+\.[a-z]|\b[A-Z]{1,2}\s?\d{1,4}\s?[A-Z]{2,3}\b"
 
 _sensitive = re.compile(SENSITIVE, re.IGNORECASE)
 

@@ -1,5 +1,6 @@
 """Pages that are the same for everybody come from the cache, in the language and look asked for."""
 
+import re
 from collections.abc import Callable
 
 from django.core.cache import cache
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from kentongan.common import assets, context
 
 CSS = "citizen"
+INDENT = re.compile(r"\n\s+")  # only people who read the templates need it
 
 
 def kept_page(
@@ -27,7 +29,7 @@ def kept_page(
     has_query = bool(request.META.get("QUERY_STRING"))
     kept = None if has_query else cache.get(key)
     if kept is None:
-        kept = (nonce, render())
+        kept = (nonce, INDENT.sub("\n", render()))
         if not has_query:
             cache.set(key, kept, seconds)
     old, html = kept

@@ -12,10 +12,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from kentongan.common import clock
-from kentongan.complaints.choices import Status
+from kentongan.complaints.choices import Kind, Status
 from kentongan.complaints.models import Category, Complaint
 from kentongan.complaints.querysets import ComplaintQuerySet
-from kentongan.organizations import gazetteer
+from kentongan.organizations import gazetteer, places
 from kentongan.organizations.models import Organization
 from kentongan.portal import words
 
@@ -52,6 +52,7 @@ class Wanted:
 
     q: str = ""
     kecamatan: str = ""
+    jenis: str = ""
     kategori: str = ""
     keadaan: str = ""
     unit: str = ""
@@ -61,10 +62,12 @@ class Wanted:
     def read(cls, given: Mapping[str, str]) -> Self:
         """What is asked for; what cannot be is left out, so that an old link still works."""
         number = {name: given.get(name, "") for name in ("kategori", "unit")}
+        kind = given.get("jenis", "")
         kecamatan, state = given.get("kecamatan", ""), given.get("keadaan", "")
         return cls(
             q=" ".join(given.get("q", "").replace("\x00", "").split())[:80],
             kecamatan=kecamatan if kecamatan in gazetteer.all_places() else "",
+            jenis=kind if kind in Kind.values else "",
             keadaan=state if state in STATES else "",
             setelah=given.get("setelah", "")[:200],
             **{name: text if _is_key(text) else "" for name, text in number.items()},
@@ -73,7 +76,7 @@ class Wanted:
     @property
     def is_narrowed(self) -> bool:
         """More than the words to search for was chosen: the page opens the filters."""
-        return any((self.kecamatan, self.kategori, self.keadaan, self.unit))
+        return any((self.kecamatan, self.jenis, self.kategori, self.keadaan, self.unit))
 
     def query(self, *, after: str) -> str:
         """The address of the next page under the same filter."""
@@ -96,7 +99,11 @@ class Card:
         text = complaint.public_text
         if len(text) > EXCERPT:
             text = text[:EXCERPT].rsplit(" ", 1)[0] + "…"
-        known = (str(complaint.area or ""), str(complaint.unit or ""), complaint.public_name)
+        known = (
+            str(places.find(complaint.area_id or "") or ""),
+            str(complaint.unit or ""),
+            complaint.public_name,
+        )
         return cls(
             complaint,
             words.public_label(complaint.status),
@@ -117,6 +124,8 @@ def page(rows: ComplaintQuerySet, wanted: Wanted) -> tuple[list[Complaint], str]
         rows = rows.filter(Q(public_text__icontains=word) | Q(public_title__icontains=word))
     if wanted.kecamatan:
         rows = rows.filter(area__code__startswith=wanted.kecamatan)
+    if wanted.jenis:
+        rows = rows.filter(kind=wanted.jenis)
     if wanted.kategori:
         chosen = int(wanted.kategori)
         rows = rows.filter(Q(category=chosen) | Q(category__parent=chosen))
@@ -141,6 +150,7 @@ def choices() -> dict[str, Any]:
     places = gazetteer.all_places().values()
     return {
         "kecamatan": [place for place in places if place.level == "district"],
+        "jenis": Kind.choices,
         "kategori": Category.objects.filter(parent=None, is_active=True),
         "keadaan": [(key, label) for key, (label, _statuses) in STATES.items()],
         "unit": units.only("pk", "name")[:MOST_UNITS],

@@ -15,6 +15,7 @@ from kentongan.complaints import disclosure
 from kentongan.complaints.choices import Clock
 from kentongan.complaints.models import Attachment, Complaint, Event
 from kentongan.deadlines import rulebook
+from kentongan.organizations import places
 from kentongan.portal import words
 
 Purpose = Attachment.Purpose
@@ -76,6 +77,7 @@ def tracked(complaint: Complaint) -> dict[str, Any]:
     )
     return {
         "complaint": complaint,
+        "place": places.find(complaint.area_id or ""),
         "standing": words.standing(complaint),
         "entries": entries,
         "first_files": first_files,
@@ -98,6 +100,7 @@ def published(complaint: Complaint) -> dict[str, Any]:
     events = list(disclosure.events_for_all(complaint).select_related("actor_organization"))
     return {
         "complaint": complaint,
+        "place": places.find(complaint.area_id or ""),
         "label": words.public_label(complaint.status),
         "entries": _entries(events, words.PUBLIC_EVENTS, files, read=disclosure.text_for_all),
         "other_files": [one for event_files in files.values() for one in event_files],

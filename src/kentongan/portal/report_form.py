@@ -42,6 +42,7 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"data-place-input": True, "autocomplete": "off"}),
     )
     area_code = forms.CharField(required=False, max_length=13)
+    no_place = forms.BooleanField(label=_("It is not tied to a place"), required=False)
     landmark = forms.CharField(
         label=_("Landmark"),
         help_text=_("For example: in front of the market, next to the school"),
@@ -73,6 +74,13 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     institution = forms.ChoiceField(label=_("Send straight to"), required=False)
+    on_behalf_of = forms.CharField(
+        label=_("You report for somebody else? For whom, and who are you to them?"),
+        help_text=_("For example: for my mother, Ibu Siti; I am her son. Kept like your name."),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"data-private": True}),
+    )
     show_name = forms.ChoiceField(
         label=_("My name"),
         choices=(("", _("Hide it")), ("yes", _("Show it"))),
@@ -159,9 +167,17 @@ class ReportForm(forms.Form):
         given = self.cleaned_data
         if given.get("show_name") and not given.get("name"):
             self.add_error("name", _("Write your name, or choose “Hide it”."))
-        if "area" in given:
+        if given.get("no_place"):
+            self._forget_place(given)
+        elif "area" in given:
             given["area_code"] = self._place(given["area"], given.get("area_code", ""))
         return given
+
+    def _forget_place(self, given: dict[str, Any]) -> None:
+        """What was chosen before the tick does not count."""
+        for name in ("area", "area_code", "landmark"):
+            given[name] = ""
+        given["lat"] = given["lng"] = None
 
     def _place(self, typed: str, code: str) -> str:
         """The code of the place: chosen from the list, or read from what was typed."""

@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.common import clock
@@ -70,6 +71,7 @@ class FilesInput(forms.FileInput):
             "held": self.held,
             "kept_name": name + KEPT_SUFFIX,
             "most": most,
+            "upload_url": reverse_lazy("portal:hold"),
         }
 
 
@@ -134,7 +136,7 @@ def hold(form: forms.Form, name: str = "photos") -> None:
         raise TypeError(name)
     chosen = widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
     held = [one for token in chosen.tokens if (one := _facts(token))]
-    held += [_keep(file) for file in chosen.new if fault_of(file) is None]
+    held += [keep(file) for file in chosen.new if fault_of(file) is None]
     widget.held = held[: settings.UPLOAD_MAX_FILES]
 
 
@@ -168,7 +170,8 @@ def sweep(now: datetime) -> int:
     return gone
 
 
-def _keep(file: "UploadedFile[Any]") -> Held:
+def keep(file: "UploadedFile[Any]") -> Held:
+    """Put one file aside, under a name that nobody can guess."""
     file.seek(0)
     content = file.read()
     path = f"{FOLDER}/{clock.now():%Y%m%d%H}/{uuid4().hex}"

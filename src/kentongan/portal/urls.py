@@ -11,6 +11,7 @@ from kentongan.portal.views import (
     public,
     report,
     track,
+    uploads,
     wishes,
 )
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("lapor/desa.json", report.villages, name="villages"),
     path("lapor/peta/", maps.regency, name="map"),
     path("lapor/peta/<str:code>.json", maps.district, name="map_district"),
+    path("lapor/berkas/", uploads.hold, name="hold"),
     path("lapor/lokasi/", report.locate, name="locate"),
     path("lacak/", track.track, name="track"),
     path("lacak/<str:number>/", track.tracked, name="tracked"),
@@ -38,6 +40,7 @@ urlpatterns = [
     path("kantor/", public.offices, name="offices"),
     path("saya/", mine.mine, name="mine"),
     path("saya/kabar/", wishes.wishes, name="wishes"),
+    path("saya/ambil/", mine.claim, name="claim"),
     path("saya/dibaca/", mine.read_news, name="read_news"),
     path("masuk/lanjut/", mine.after_login, name="after_login"),
     path("surat/", mailbox.mailbox, name="mailbox"),

@@ -8,7 +8,8 @@ Any page
   [data-copy="text"] [data-done]  copies; the button then says data-done
   [data-share="text"]             shown where the device can share
   [data-print]                    prints
-  style[data-css][data-key]       fetched once as a file, then linked (cookie `css`)
+  style[data-css][data-key]       fetched once as a file, then linked (cookie `css`); not by a form
+    with tools, which many people open as their first and only page
   [data-draft-done="key"]         on the receipt: the draft is removed
 
 Form
@@ -44,11 +45,10 @@ if (navigator.share) all('[data-share]').forEach(e => show(e, 1))
 tap('[data-share]', e => navigator.share({ text: e.dataset.share }).catch(() => 0))
 all('[data-draft-done]').forEach(e => store('draft:' + e.dataset.draftDone, null))
 
-all('[data-tools]').forEach(form => on(window, 'load', () => {
-  d.head.append(Object.assign(d.createElement('script'), { src: form.dataset.tools }))
-}))
+const tools = one('[data-tools]')
+if (tools) on(window, 'load', () => d.head.append(Object.assign(d.createElement('script'), { src: tools.dataset.tools })))
 const sheet = one('style[data-css]')
-if (sheet) on(window, 'load', async () => {
+if (sheet && !tools) on(window, 'load', async () => {
   if ((await fetch(sheet.dataset.css)).ok) d.cookie = `css=${sheet.dataset.key};path=/;max-age=2592000;samesite=lax`
 })
 

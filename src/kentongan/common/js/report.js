@@ -3,13 +3,16 @@ Photo and place in the report form; loaded by portal.js after the page stands, s
 the first paint. Without it the plain file field and the plain list work.
 
   input[type=file][data-photo]    photos are made small; [data-photos] is the list,
-    data-max, data-remove, data-many-words (said when there are too many)
+    data-max, data-remove, data-many-words (said when there are too many). Each goes to data-upload
+    at once and is replaced by its token, a hidden field NAME_kept; until then, and if that fails
+    (data-failed, data-again), the file stays in the field and goes with the form
   [data-places=url]               JSON [[kecamatan code, name, "2001Cipasung|Bangbayang|..."], ...] (a
     village without digits has the number after its neighbour's); inside: [data-place-input] (works
     alone without script), ul[data-place-list], input[type=hidden][data-place-value] for the code
   button[data-locate=url]         asks for the position on a tap; url?lat=&lng= answers
     {code, words}; inside the form: [name=lat] [name=lng] [data-locate-status][data-wait][data-failed]
   button[data-map-open=script]    loads the map on a tap and opens it in the [data-map] of the form
+  button[data-day=1]              writes the date of so many days ago into [name=happened_on]
   [data-sensitive][data-personal][data-mask]   patterns, read when data-go=2 is pressed: what is personal
     is masked in [data-show=text] and [data-if-personal] shown; sensitive words tick [name=is_secret]
     once and show [data-if-sensitive]; [data-seen] then says that the question was seen
@@ -21,48 +24,73 @@ const show = (e, yes) => { e.hidden = !yes }
 const tell = e => e.dispatchEvent(new Event('change', { bubbles: true }))
 
 all('input[data-photo]').forEach(input => {
-  const list = one('[data-photos]', input.form), kept = new DataTransfer(), { max = 3, remove, manyWords } = input.dataset
-  const small = async (file, bar) => {
+  const form = input.form, list = one('[data-photos]', form), kept = new DataTransfer()
+  const { max = 3, remove, manyWords, upload, failed, again } = input.dataset
+  const add = (name, into, facts) => into.appendChild(Object.assign(d.createElement(name), facts))
+  const key = (into, textContent, run) => on(add('button', into, { type: 'button', className: 'button is-quiet', textContent }), 'click', run)
+  const drop = file => {
+    const at = [...kept.files].indexOf(file)
+    if (at >= 0) kept.items.remove(at)
+    input.files = kept.files
+  }
+  const count = () => kept.items.length + all(`[name=${input.name}_kept]`, form).filter(e => e.type === 'hidden' || e.checked).length
+  const small = async file => {
     if (!/^image\/(jpe?g|png|webp|hei)/.test(file.type)) return file
     const slow = navigator.connection && (navigator.connection.saveData || /2g/.test(navigator.connection.effectiveType))
     try {
       const image = await createImageBitmap(file), scale = Math.min(1, (slow ? 1280 : 1600) / Math.max(image.width, image.height))
-      bar.value = .4
       const canvas = d.createElement('canvas')
       canvas.width = image.width * scale
       canvas.height = image.height * scale
       canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height)
-      bar.value = .7
       const blob = await new Promise(done => canvas.toBlob(done, slow ? 'image/webp' : 'image/jpeg', slow ? .6 : .7))
       if (blob && blob.size < file.size) return new File([blob], file.name.replace(/\.\w+$/, slow ? '.webp' : '.jpg'), { type: blob.type })
     } catch (unreadable) {}
     return file
   }
-  on(input, 'change', async () => {
+  const send = (file, item, said) => {
+    if (!upload) return
+    const bar = add('progress', item, { value: 0 }), request = new XMLHttpRequest(), body = new FormData()
+    bar.setAttribute('aria-label', file.name)
+    body.append(input.name, file)
+    request.upload.onprogress = e => { bar.value = e.loaded / e.total }
+    request.onloadend = () => {
+      bar.remove()
+      if (!item.isConnected) return
+      const { status, response } = request
+      if (status === 200) {
+        drop(file)
+        add('input', item, { type: 'hidden', name: input.name + '_kept', value: response.token })
+      } else if (status === 422) {
+        drop(file)
+        said.textContent = response.words
+      } else {
+        said.textContent = failed
+        key(said, again, () => { said.textContent = ''; send(file, item, said) })
+      }
+    }
+    request.responseType = 'json'
+    request.open('POST', upload)
+    request.send(body)
+  }
+  const take = async () => {
     const chosen = [...input.files]
     input.files = kept.files
     for (const file of chosen) {
-      if (kept.items.length >= max) { list.insertAdjacentHTML('beforeend', '<li>'); list.lastChild.textContent = manyWords; break }
-      list.insertAdjacentHTML('beforeend', '<li><progress value=".1"></progress><span></span>')
-      const item = list.lastChild, bar = one('progress', item), sent = await small(file, bar)
+      if (count() >= max) { add('li', list, { textContent: manyWords }); break }
+      const item = add('li', list), sent = await small(file)
       kept.items.add(sent)
       input.files = kept.files
-      bar.remove()
-      item.firstChild.textContent = `${sent.name} (${Math.ceil(sent.size / 1024)} KB)`
-      if (/^image/.test(sent.type)) { const image = new Image(); image.src = URL.createObjectURL(sent); image.alt = ''; item.prepend(image) }
-      const button = d.createElement('button')
-      button.type = 'button'
-      button.className = 'button is-quiet'
-      button.textContent = remove
-      on(button, 'click', () => {
-        kept.items.remove([...kept.files].indexOf(sent))
-        input.files = kept.files
-        item.remove()
-        input.focus()
-      })
-      item.append(button)
+      if (/^image/.test(sent.type)) add('img', item, { src: URL.createObjectURL(sent), alt: '' })
+      add('span', item, { textContent: `${sent.name} (${Math.ceil(sent.size / 1024)} KB)` })
+      const said = add('span', item)
+      said.setAttribute('role', 'status')
+      key(item, remove, () => { drop(sent); item.remove(); input.focus() })
+      send(sent, item, said)
     }
-  })
+  }
+  on(input, 'change', take)
+  if (input.files.length) take()
 })
 
 all('[data-places]').forEach(box => {
@@ -77,7 +105,9 @@ all('[data-places]').forEach(box => {
       return [`${district}.${number}`, `${number < 2000 ? 'Kelurahan' : 'Desa'} ${village}, Kec. ${name}`, plain(village + name)]
     })]
   })
-  on(input, 'focus', async () => { places = places || read(await (await fetch(box.dataset.places)).json()) })
+  const fetchPlaces = async () => { places = places || read(await (await fetch(box.dataset.places)).json()) }
+  on(input, 'focus', fetchPlaces)
+  if (input === d.activeElement) fetchPlaces()
   on(input, 'input', () => {
     const typed = plain(input.value)
     value.value = ''
@@ -100,10 +130,19 @@ all('[data-sensitive]').forEach(step => {
     show(one('[data-if-personal]', step), people.test(text))
     show(one('[data-if-sensitive]', step), risky)
     one('[data-show="text"]', step).textContent = text.replace(people, mask)
+    const { landmark, area, no_place: none } = form.elements
+    one('[data-show="area"]', step).textContent = none.checked ? none.labels[0].textContent : [landmark.value, area.value].filter(Boolean).join(', ') || '–'
     if (risky && !seen.value) form.elements.is_secret.checked = true
     if (risky) seen.value = 1
   }))
 })
+
+all('[data-day]').forEach(button => on(button, 'click', () => {
+  const field = button.form.elements.happened_on, day = new Date()
+  day.setMinutes(day.getMinutes() - day.getTimezoneOffset() - 1440 * button.dataset.day)
+  field.value = day.toISOString().slice(0, 10)
+  tell(field)
+}))
 
 all('[data-map-open]').forEach(button => on(button, 'click', async () => {
   const box = one('[data-map]', button.form)

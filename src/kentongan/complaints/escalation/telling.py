@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kentongan.complaints import sms_ways
 from kentongan.complaints.choices import Status
 from kentongan.complaints.models import ClockRun, Complaint, Event
 from kentongan.deadlines.ladder import Due
@@ -118,10 +119,11 @@ def _to_reporters(
             if not by_account and transport not in one.contact_by.split(","):
                 continue
             has_account = by_account or not one.identity_id
+            own = sms_ways.own_link(one, rung.template) if transport == "sms" else {}
             yield Outgoing(
                 purpose=rung.template,
                 template=f"complaints/messages/{rung.template}",
-                params=_params(one, run),
+                params=_params(one, run) | own,
                 transport=transport,
                 about=one.pk,
                 reference=one.number,

@@ -22,10 +22,22 @@ def complete(complaint: Complaint, *, by: Actor, text: str, files: Sequence[Uplo
     return _with_files(complaint, "complete", by=by, text=text, files=files)
 
 
-def add(complaint: Complaint, *, by: Actor, text: str = "", files: Sequence[Upload] = ()) -> Event:
-    """Add information or evidence at any time before the end."""
+def add(
+    complaint: Complaint,
+    *,
+    by: Actor,
+    text: str = "",
+    files: Sequence[Upload] = (),
+    area_code: str = "",
+) -> Event:
+    """Add information or evidence at any time before the end; also the place, where none is known."""
     facts = {"text_or_files": text[:1] or len(files) or ""}
-    return _with_files(complaint, "add", by=by, text=text, files=files, facts=facts)
+    changes = {}
+    if area_code and complaint.area_id is None:
+        facts["area"], changes = area_code, {"area_id": area_code}
+    return _with_files(
+        complaint, "add", by=by, text=text, files=files, facts=facts, changes=changes
+    )
 
 
 def reply(complaint: Complaint, *, by: Actor, text: str, files: Sequence[Upload] = ()) -> Event:

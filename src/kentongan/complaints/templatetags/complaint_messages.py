@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -49,6 +50,20 @@ def shown(number: str) -> str:
 def tracking_link(number: str) -> str:
     """The reporter's way back; made when the text is sent, never stored in the outbox."""
     return "{link}" if is_variable(number) else links.tracking_url(number)
+
+
+@register.simple_tag(takes_context=True)
+def way_back(context: Context) -> str:
+    """The link of an SMS; or what was written for a number to which no link may go."""
+    return str(context.get("own_link") or tracking_link(context["number"]))
+
+
+@register.filter
+def brief(name: str, letters: int) -> str:
+    """The name of an office as long as an SMS has room for."""
+    if is_variable(name) or len(name) <= letters:
+        return name
+    return f"{name[: letters - 3].rstrip(' ,')}..."
 
 
 @register.filter

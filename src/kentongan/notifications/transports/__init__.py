@@ -10,9 +10,14 @@ from django.utils.module_loading import import_string
 class DeliveryError(Exception):
     """The carrier did not take the text. `retry` is False when it never will."""
 
-    def __init__(self, reason: str, *, retry: bool = True) -> None:
+    def __init__(self, reason: str, *, retry: bool = True, is_away: bool = False) -> None:
         super().__init__(reason)
         self.retry = retry
+        self.is_away = is_away  # nothing else can be sent now either: let the batch wait
+
+
+class Unwanted(DeliveryError):
+    """The recipient asked for no more messages: nothing failed, and nobody has to look."""
 
 
 class Transport(Protocol):
@@ -23,6 +28,11 @@ class Transport(Protocol):
 
     # True: the message counts as sent in the moment it is written, no worker touches it.
     immediate: ClassVar[bool] = False
+
+    @classmethod
+    def is_elsewhere(cls) -> bool:
+        """True: a process of its own sends these, no worker touches them."""
+        return False
 
     def send(self, address: str, subject: str, text: str, *, message_id: str) -> str:
         """Hand the text over and return the carrier's reference, or raise DeliveryError.

@@ -99,4 +99,4 @@ def _steady(request: HttpRequest, name: str) -> HttpResponse:
 
 def _published() -> ComplaintQuerySet:
     shown = Complaint.objects.visible_to(Actor.public())
-    return shown.select_related("area__parent", "unit", "institution")
+    return shown.select_related("unit", "institution")

@@ -132,11 +132,14 @@ def _check(form: ReportForm, data: QueryDict) -> dict[str, object]:
         data["is_secret"] = "on"  # noqa: S105 - a tick, no password
     data["seen"] = "1"
     place = places.find(given.get("area_code", ""))
+    shown = [one for one in (given.get("landmark", ""), str(place or "")) if one]
+    if given.get("no_place"):
+        shown = [str(form.fields["no_place"].label)]
     return {
         "public_text": masking.masked(text),
         "is_sensitive": is_sensitive,
         "names_people": hints.names_people(text),
-        "place": ", ".join(one for one in (given.get("landmark", ""), str(place or "")) if one),
+        "place": ", ".join(shown),
         "kind": dict(form.fields["kind"].choices).get(given.get("kind")),  # type: ignore[attr-defined]
     }
 

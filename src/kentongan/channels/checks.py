@@ -1,0 +1,53 @@
+"""The only place that judges the settings of SMS: each finding says what to do."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.utils.module_loading import import_string
+
+from kentongan.channels import keywords
+from kentongan.channels.keywords import KeywordsUnreadable
+from kentongan.notifications.transports import sms
+from kentongan.notifications.transports.sms import ChannelsUnreadable
+
+
+@register()
+def channels(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
+    try:
+        found = sms.channels()
+    except ChannelsUnreadable as error:
+        yield Error(
+            f"KENTONGAN_SMS_CHANNELS cannot be read: {error}.",
+            hint="NAME adapter=ADAPTER OPTION=VALUE ..., one channel a line; see docs/howto.",
+            id="kentongan.E031",
+        )
+        return
+    for channel in found.values():
+        adapter = import_string(settings.SMS_ADAPTERS[channel.adapter])
+        if missing := [one for one in adapter.needs if not channel.get(one)]:
+            yield Error(
+                f"The SMS channel {channel.name} lacks {', '.join(missing)}.",
+                hint=f"Add {missing[0]}=... to its line in KENTONGAN_SMS_CHANNELS.",
+                id="kentongan.E032",
+            )
+        takes_requests = adapter.read is not sms.Carrier.read
+        if takes_requests and not (channel.get("secret") or channel.get("allow")):
+            yield Error(
+                f"Nobody may bring messages to the SMS channel {channel.name}.",
+                hint="Add secret=... (the carrier sends it as token) or allow=ADDRESS,NETWORK.",
+                id="kentongan.E033",
+            )
+
+
+@register()
+def words(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
+    try:
+        keywords.check(settings.SMS_KEYWORDS)
+    except KeywordsUnreadable as error:
+        yield Error(
+            f"KENTONGAN_SMS_KEYWORDS cannot be read: {error}.",
+            hint="For example: new=TANGKAB,ADUAN:majalengka status=CEK",
+            id="kentongan.E034",
+        )

@@ -1,0 +1,295 @@
+"""What each command of an SMS does: through the services of everybody, as the reporter.
+
+Every function here answers with an `Outcome`: what was done, and the text that goes back, if any.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kentongan.accounts import contacts
+from kentongan.channels import filing, mentioned, ownership, replies, standings
+from kentongan.channels.grammar import STARTS_COMPLAINT, Command, Verb
+from kentongan.channels.models import InboundMessage
+from kentongan.channels.ownership import Sender, Unproved
+from kentongan.complaints import disclosure, pins, services
+from kentongan.complaints.choices import ContestReason, Status
+from kentongan.complaints.models import Complaint
+from kentongan.complaints.refusals import MoveRefused
+from kentongan.notifications import gsm
+
+READ_PARTS = 4  # messages of an answer; more is cut, the rest stands on the page
+REPLY, RECEIPT = "sms_reply", "sms_receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message. `is_for_officer`: nothing was done, somebody must read it."""
+
+    done: str = ""
+    text: str = ""
+    complaint: Complaint | None = None
+    purpose: str = REPLY
+    parts: int = 1
+    is_for_officer: bool = False
+
+
+INBOX = Outcome(is_for_officer=True)
+Step = Callable[[Complaint, Command], str]
+
+
+def act(message: InboundMessage, command: Command, sender: Sender) -> Outcome:
+    """Do what the message asks for, or leave it to an officer."""
+    if command.verb in _FREE:
+        return _FREE[command.verb](command, sender)
+    if command.verb in STARTS_COMPLAINT:
+        return _file(message, command, sender)
+    if command.verb is Verb.NONE:
+        return _place_given(command, sender) or INBOX
+    return _about_a_complaint(command, sender)
+
+
+def _help(command: Command, sender: Sender) -> Outcome:
+    return Outcome("help", replies.help_text())
+
+
+def _stop(command: Command, sender: Sender) -> Outcome:
+    contacts.opt_out(sender.contact, at=sender.at)
+    return Outcome("stop", replies.stopped())
+
+
+def _start(command: Command, sender: Sender) -> Outcome:
+    contacts.opt_in(sender.contact)
+    return Outcome("start", replies.started())
+
+
+_FREE: dict[Verb, Callable[[Command, Sender], Outcome]] = {
+    Verb.HELP: _help,
+    Verb.STOP: _stop,
+    Verb.START: _start,
+}
+
+
+def _file(message: InboundMessage, command: Command, sender: Sender) -> Outcome:
+    if len(command.text) < filing.SHORTEST:
+        return Outcome("empty", replies.empty_report())
+    receipt, has_place = filing.file(message, command, sender)
+    text = replies.received(receipt, asks_place=not has_place)
+    complaint = Complaint.objects.get(pk=receipt.complaint_id)
+    return Outcome("new", text, complaint, purpose=RECEIPT)
+
+
+def _about_a_complaint(command: Command, sender: Sender) -> Outcome:
+    keyword = command.keyword or str(_KEYWORDS.get(command.verb, "STATUS"))
+    if command.code:
+        return _by_code(command, sender, keyword)
+    fitting = [one for one in ownership.proved(sender.contact) if _fits(command.verb, one)]
+    if len(fitting) == 1:
+        return _take(fitting[0], command, keyword)
+    if fitting:
+        numbers = [one.shown_number for one in fitting]
+        return Outcome("several", replies.several(numbers, keyword))
+    if command.verb in _NEVER_GUESSED and command.text:
+        return INBOX  # "Belum ada air di desa kami": no answer to anything of ours
+    return Outcome("none", replies.no_report())
+
+
+def _by_code(command: Command, sender: Sender, keyword: str) -> Outcome:
+    try:
+        complaint = ownership.meant(command, sender)
+    except Unproved:
+        return Outcome("unproved", replies.unknown_code(keyword, command.code))
+    except pins.TooManyTries:
+        return Outcome("unproved", replies.too_many_pins())
+    return _take(complaint, command, keyword)
+
+
+_NEVER_GUESSED = (Verb.CONTEST, Verb.REPLY, Verb.COMPLETE, Verb.PLACE, Verb.RATE, Verb.APPEAL)
+_KEYWORDS = {Verb.REPLY: "BALAS", Verb.RATE: "NILAI", Verb.READ: "BACA"}
+_ENDED = (Status.CLOSED, Status.ARCHIVED, Status.WITHDRAWN, Status.REFERRED)
+
+
+_CLOSED_OR_NOT = frozenset({Verb.STATUS, Verb.READ, Verb.OMBUDSMAN})
+_ONLY_IN: dict[Verb, tuple[Status, ...]] = {
+    Verb.CONFIRM: (Status.ANSWERED, Status.REPLIED, Status.SCHEDULED),
+    Verb.CONTEST: (Status.ANSWERED, Status.CLOSED, Status.SCHEDULED, Status.MERGED),
+    Verb.RATE: (Status.ANSWERED, Status.CLOSED),
+    Verb.RESTORE: (Status.WITHDRAWN,),
+    Verb.APPEAL: (Status.ARCHIVED,),
+    Verb.COMPLETE: (Status.INCOMPLETE,),
+}
+
+
+def _fits(verb: Verb, complaint: Complaint) -> bool:
+    """Without a code: the complaints that the command can mean."""
+    if verb in _CLOSED_OR_NOT:
+        return True
+    if verb in _ONLY_IN:
+        return complaint.status in _ONLY_IN[verb]
+    is_placed = verb is Verb.PLACE and complaint.area_id is not None
+    return complaint.status not in _ENDED and not is_placed
+
+
+def _take(complaint: Complaint, command: Command, keyword: str) -> Outcome:
+    """One step of one complaint; what the workflow refuses is said in its words."""
+    if command.verb in _ASKING:
+        return _ASKING[command.verb](complaint, command)
+    if command.verb in _NEEDS_WORDS and not command.text:
+        text = replies.reason_wanted(keyword, complaint.number)
+        return Outcome("reason", text, complaint)
+    try:
+        said = _STEPS[command.verb](complaint, command)
+    except MoveRefused as refusal:
+        text = replies.refused(complaint.shown_number, str(refusal))
+        return Outcome("refused", text, complaint, parts=2)
+    return Outcome(command.verb.value, replies.done(complaint.shown_number, said), complaint)
+
+
+def _status(complaint: Complaint, command: Command) -> Outcome:
+    sentence = standings.standing(complaint)
+    return Outcome("status", replies.status(complaint, sentence), complaint)
+
+
+def _read(complaint: Complaint, command: Command) -> Outcome:
+    """The last words of an office to the reporter, in as many messages as they need."""
+    events = disclosure.events_for_reporter(complaint).exclude(actor_organization=None)
+    for event in events.order_by("-sequence"):
+        if words := disclosure.text_for_reporter(event):
+            text = replies.done(complaint.shown_number, words)
+            if complaint.status == Status.ANSWERED:
+                room = gsm.PART * READ_PARTS - len(replies.judge()) - 1
+                text = f"{gsm.fitted(text[:room], parts=READ_PARTS)} {replies.judge()}"
+            return Outcome("read", text, complaint, parts=READ_PARTS)
+    return Outcome(
+        "read", replies.done(complaint.shown_number, replies.nothing_to_read()), complaint
+    )
+
+
+def _ombudsman(complaint: Complaint, command: Command) -> Outcome:
+    if "SETUJU" not in command.text.upper():
+        return Outcome("ombudsman", replies.ombudsman_asked(complaint.number), complaint)
+    try:
+        services.consent_referral(complaint, by=ownership.actor_for(complaint))
+    except MoveRefused as refusal:
+        return Outcome("refused", replies.refused(complaint.shown_number, str(refusal)), complaint)
+    return Outcome(
+        "consent_referral", replies.done(complaint.shown_number, replies.consented()), complaint
+    )
+
+
+_ASKING: dict[Verb, Callable[[Complaint, Command], Outcome]] = {
+    Verb.STATUS: _status,
+    Verb.READ: _read,
+    Verb.OMBUDSMAN: _ombudsman,
+}
+_NEEDS_WORDS = (Verb.REPLY, Verb.COMPLETE, Verb.CONTEST, Verb.APPEAL, Verb.RATE, Verb.PLACE)
+
+
+def say(complaint: Complaint, text: str) -> str:
+    """The reporter's words, as the step that they are now; returns the sentence for the reporter."""
+    actor = ownership.actor_for(complaint)
+    if complaint.status == Status.INCOMPLETE:
+        services.complete(complaint, by=actor, text=text)
+        return replies.completed()
+    if complaint.status in (Status.ANSWERED, Status.SCHEDULED):
+        services.reply(complaint, by=actor, text=text)
+    else:
+        services.add(complaint, by=actor, text=text)
+    return replies.sent_on()
+
+
+def _reply(complaint: Complaint, command: Command) -> str:
+    return say(complaint, command.text)
+
+
+def _confirm(complaint: Complaint, command: Command) -> str:
+    actor = ownership.actor_for(complaint)
+    if complaint.status == Status.SCHEDULED:
+        services.keep_promise(complaint, by=actor, text=command.text)
+        return replies.sent_on()
+    services.confirm(complaint, by=actor)
+    return replies.confirmed()
+
+
+# In the words that people use; the first that fits.
+_REASONS = (
+    (ContestReason.WRONG_PLACE, ("salah tempat", "salah lokasi", "bukan di", "tempat lain")),
+    (ContestReason.PARTLY_DONE, ("sebagian", "separuh", "setengah", "belum semua")),
+    (ContestReason.CAME_BACK, ("lagi", "kembali", "kambuh", "muncul")),
+    (ContestReason.NOT_ANSWERED, ("tidak menjawab", "belum dijawab", "tidak nyambung")),
+)
+
+
+def _contest(complaint: Complaint, command: Command) -> str:
+    words = command.text.lower()
+    reason = next(
+        (code for code, signs in _REASONS if any(sign in words for sign in signs)),
+        ContestReason.NOT_DONE,
+    )
+    actor = ownership.actor_for(complaint)
+    if complaint.status == Status.CLOSED:
+        services.reopen(complaint, by=actor, contest_reason=reason, text=command.text)
+    elif complaint.status in (Status.ANSWERED, Status.MERGED):
+        services.contest(complaint, by=actor, contest_reason=reason, text=command.text)
+    elif complaint.status == Status.SCHEDULED:
+        services.break_promise(complaint, by=actor, text=command.text)
+    else:
+        return say(complaint, command.text)
+    return replies.contested()
+
+
+def _rate(complaint: Complaint, command: Command) -> str:
+    score = command.score
+    if score is None:
+        return replies.confirmed().partition(". ")[2]
+    solved = "yes" if complaint.status == Status.CLOSED else "partly" if score > 2 else "no"
+    actor = ownership.actor_for(complaint)
+    services.rate(complaint, by=actor, solved=solved, score=score, text=command.text[2:].strip())
+    return replies.rated()
+
+
+def _withdraw(complaint: Complaint, command: Command) -> str:
+    services.withdraw(complaint, by=ownership.actor_for(complaint), text=command.text)
+    return replies.withdrawn()
+
+
+def _restore(complaint: Complaint, command: Command) -> str:
+    services.restore(complaint, by=ownership.actor_for(complaint))
+    return replies.restored()
+
+
+def _appeal(complaint: Complaint, command: Command) -> str:
+    services.appeal(complaint, by=ownership.actor_for(complaint), reason=command.text)
+    return replies.appealed()
+
+
+def _place(complaint: Complaint, command: Command) -> str:
+    place = mentioned.place_from(command.text)
+    if place is None:
+        return replies.place_unknown()
+    actor = ownership.actor_for(complaint)
+    services.add(complaint, by=actor, text=command.text, area_code=place.code)
+    return replies.placed(str(place))
+
+
+_STEPS: dict[Verb, Step] = {
+    Verb.REPLY: _reply,
+    Verb.COMPLETE: _reply,
+    Verb.CONFIRM: _confirm,
+    Verb.CONTEST: _contest,
+    Verb.RATE: _rate,
+    Verb.WITHDRAW: _withdraw,
+    Verb.RESTORE: _restore,
+    Verb.APPEAL: _appeal,
+    Verb.PLACE: _place,
+}
+_ANSWER_WORDS = 7
+
+
+def _place_given(command: Command, sender: Sender) -> Outcome | None:
+    """An answer to "which village?" without any keyword: a short text that is a place."""
+    if not command.whole or len(command.whole.split()) > _ANSWER_WORDS:
+        return None
+    asked = [one for one in ownership.proved(sender.contact) if _fits(Verb.PLACE, one)]
+    if len(asked) != 1 or mentioned.place_from(command.whole) is None:
+        return None
+    return _take(asked[0], replace(command, verb=Verb.PLACE, text=command.whole), "TEMPAT")

@@ -1,0 +1,56 @@
+"""One HTTP call to a carrier's own address: no redirect is followed, no proxy is guessed."""
+
+import http.client
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from kentongan.notifications.transports import DeliveryError
+
+TIMEOUT = 15
+LONGEST_ANSWER = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    status: int
+    body: str
+
+
+def call(
+    url: str,
+    *,
+    fields: Mapping[str, str],
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+) -> Reply:
+    """Send `fields` as query (GET) or form (POST). DeliveryError when nobody answers."""
+    parts = urlsplit(url)
+    form = urlencode(fields)
+    path, body = parts.path or "/", None
+    query = parts.query
+    if method == "GET":
+        query = f"{query}&{form}" if query else form
+    else:
+        body = form.encode()
+    if query:
+        path += f"?{query}"
+    sent = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
+    connection = _connection(parts.scheme, parts.hostname or "", parts.port)
+    try:
+        connection.request(method, path, body, {**sent, **(headers or {})})
+        answer = connection.getresponse()
+        text = answer.read(LONGEST_ANSWER).decode("utf-8", "replace")
+        return Reply(answer.status, text.strip())
+    except (OSError, http.client.HTTPException) as error:
+        raise DeliveryError(f"{parts.hostname}: {str(error) or type(error).__name__}") from error
+    finally:
+        connection.close()
+
+
+def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+    if scheme == "https":
+        context = ssl.create_default_context()
+        return http.client.HTTPSConnection(host, port, timeout=TIMEOUT, context=context)
+    return http.client.HTTPConnection(host, port, timeout=TIMEOUT)
