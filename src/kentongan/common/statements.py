@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.constants import OnConflict
+from django.db.models.query import get_related_populators
 from django.db.models.sql.subqueries import UpdateQuery
 
 from kentongan.common.slots import Slot, marks_for, moment, shape_of, slot_for, value_in
@@ -47,17 +48,32 @@ class Prepared(Generic[M]):
         self._kept: dict[tuple[Any, ...], _Compiled] = {}
 
     def rows(self, **given: Any) -> list[M]:
-        """The rows as instances of the model (no related ones)."""
+        """The rows as instances of the model, with those that `select_related` names."""
         found = self._compiled("rows", given, _select)
         if not found.sql:
             return []
-        model, alias = found.compiler.query.model, connection.alias
-        names = [column[0].target.attname for column in found.compiler.select]
-        return [model.from_db(alias, names, row) for row in _fetched(found, given)]
+        shape, select, alias = found.compiler.klass_info, found.compiler.select, connection.alias
+        first, last = shape["select_fields"][0], shape["select_fields"][-1] + 1
+        names = [column[0].target.attname for column in select[first:last]]
+        related = get_related_populators(shape, select, alias)  # type: ignore[call-arg] # newer stubs
+        made = []
+        for row in _fetched(found, given):
+            one = shape["model"].from_db(alias, names, row[first:last])
+            for neighbour in related:
+                neighbour.populate(row, one)
+            made.append(one)
+        return made
 
     def values(self, **given: Any) -> list[tuple[Any, ...]]:
         """The rows of a `values_list` queryset."""
         return [tuple(row) for row in _fetched(self._compiled("rows", given, _select), given)]
+
+    def count(self, **given: Any) -> int:
+        """How many rows there are, up to the limit that the queryset sets itself."""
+        sql, params = self.sql(**given)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS counted", params)  # noqa: S608 - the ORM's
+            return int(cursor.fetchone()[0])
 
     def sql(self, **given: Any) -> tuple[str, list[Any]]:
         """The statement and its values, to be part of a larger one."""
