@@ -20,7 +20,7 @@ def database(url: str, *, folder: Path) -> dict[str, Any]:
     parts = urlsplit(url or f"sqlite:///{(folder / 'kentongan.sqlite3').resolve()}")
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "kentongan.config.sqlite",
             "NAME": unquote(parts.path[1:] if parts.path.startswith("//") else parts.path)
             or ":memory:",
             "OPTIONS": SQLITE_OPTIONS,
