@@ -23,6 +23,9 @@ RECORDERS = {
     "clerk", "district_admin", "second_admin", "outsider_admin", "national_admin",
     "second_national_admin",
 }  # fmt: skip
+FORESEERS = set(OFFICERS) - {
+    "clerk", "drafter", "field_officer", "ppid", "auditor", "operator",
+}  # fmt: skip
 ADMINISTRATORS = {
     "operator", "national_admin", "second_national_admin", "district_admin", "second_admin",
     "outsider_admin",
@@ -85,6 +88,7 @@ ROUTES: dict[str, Route] = {
     "portal:villages": PUBLIC,
     "portal:hold": Route(everybody(IN), method="post"),
     "portal:locate": PUBLIC,
+    "portal:usual": PUBLIC,
     "portal:map": PUBLIC,
     "portal:map_district": Route(everybody(IN), args=("32.10.13",)),
     "portal:track": PUBLIC,
@@ -112,6 +116,7 @@ ROUTES: dict[str, Route] = {
     "desk:change_hat": Route(officers(), method="post"),
     "desk:record": Route(officers(RECORDERS)),
     "desk:agenda": Route(officers()),
+    "desk:outlook": Route(officers(FORESEERS)),
     "desk:complaint": of_a_complaint(),
     "desk:step": of_a_complaint("note"),
     "desk:draft": of_a_complaint(method="post"),

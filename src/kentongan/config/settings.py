@@ -267,6 +267,7 @@ SWEEPS = [
     "kentongan.complaints.weekly.sweep",
     "kentongan.complaints.sweeps.inherit",
     "kentongan.complaints.recounts.sweep",
+    "kentongan.complaints.forecasting.nightly.sweep",
     "kentongan.portal.uploads.sweep",
     "kentongan.api.sweeps.sweep",
     "kentongan.integrations.delivering.sweep",
