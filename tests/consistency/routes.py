@@ -226,11 +226,11 @@ PUBLIC_IN_JSON = Route(everybody(IN), args=("json",))
 def console() -> dict[str, Route]:
     """Who administers is let in; which rows each of them finds there is tested in tests/console."""
     lists = ("offices", "people", "categories", "holidays", "rules", "messages", "ladder",
-             "simulation", "promises")  # fmt: skip
-    forms = ("office_add", "appoint", "holiday_add", "holiday_import", "rule_add")
+             "simulation", "promises", "hours")  # fmt: skip
+    forms = ("office_add", "appoint", "holiday_add", "holiday_import", "rule_add", "hours_add")
     of_offices = ("", "_rename", "_contact", "_move", "_end")
     of_keys = ("member", "member_extend", "member_end", "holiday_withdraw", "rule", "rule_version",
-               "rule_end", "rung")  # fmt: skip
+               "rule_end", "rung", "hours_cancel")  # fmt: skip
     of_subjects = ("category", "category_move", "category_retire")
     no_row = officers(ADMINISTRATORS) | NO_SUCH
     no_text = officers(NATION) | dict.fromkeys(NATION, NONE)
@@ -241,6 +241,8 @@ def console() -> dict[str, Route]:
         | {f"console:{name}": Route(no_row, args=("no-such",)) for name in of_subjects}
         | {
             "console:start": Route(officers(ADMINISTRATORS | {"auditor"})),
+            # A zone belongs to an institution: whoever looks at the nation is told there is none.
+            "console:hours_zone": Route(officers(set()) | dict.fromkeys(NATION, NONE)),
             "console:audit": Route(officers({"operator", "auditor"})),
             "console:category_add": Route(officers(NATION)),
             "console:texts": Route(officers(NATION)),

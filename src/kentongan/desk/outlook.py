@@ -67,7 +67,7 @@ def page_of(actor: Actor, *, now: datetime, holder: int | None, after: str) -> P
         rows = rows.filter(percent__lte=int(percent)).filter(
             Q(percent__lt=int(percent)) | Q(run__gt=int(run))
         )
-    found = list(rows.select_related(*NEIGHBOURS).order_by("-percent", "run")[: SIZE + 1])
+    found = list(rows.select_related(*NEIGHBOURS).order_by("-percent", "run_id")[: SIZE + 1])
     shown = found[:SIZE]
     least = _least_busy(actor) if any(_is_own(one, actor) for one in shown) else None
     lines = [_line(one, actor, least=least) for one in shown]

@@ -1,6 +1,6 @@
 """Which open clocks will probably pass their target within a week, and who could make the date."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,14 +39,15 @@ class Offers:
     answers: History
     units: Mapping[int, int]  # office to institution, of those that exist today
     room: dict[int, int] = field(default_factory=dict)
+    _known: dict[tuple[int, int], list[tuple[int, Curve]]] = field(default_factory=dict)
 
     def best(
         self, *, institution: int, subject: int, holder: int, left: timedelta, percent: int
     ) -> tuple[int, int] | None:
         """(office, its chance in per cent to be late); None when no other office is safer."""
         found: tuple[int, int] | None = None
-        for key, curve in self._experienced(subject):
-            if key == holder or self.units.get(key) != institution or self._is_full(key):
+        for key, curve in self._experienced(institution, subject):
+            if key == holder or self._is_full(key):
                 continue
             late = round(100 * curve.beyond(left, age=timedelta()))
             if late <= percent - GAIN and (found is None or (late, key) < (found[1], found[0])):
@@ -55,11 +56,12 @@ class Offers:
             self.room[found[0]] -= 1
         return found
 
-    def _experienced(self, subject: int) -> Iterable[tuple[int, Curve]]:
-        for key in self.units:
-            curve = self.answers.curve_of(("office", key, subject))
-            if curve.is_enough:
-                yield key, curve
+    def _experienced(self, institution: int, subject: int) -> list[tuple[int, Curve]]:
+        if (institution, subject) not in self._known:
+            here = [key for key, body in self.units.items() if body == institution]
+            curves = [(key, self.answers.curve_of(("office", key, subject))) for key in here]
+            self._known[institution, subject] = [one for one in curves if one[1].is_enough]
+        return self._known[institution, subject]
 
     def _is_full(self, office: int) -> bool:
         """In one week nobody is offered more than an ordinary week of work."""

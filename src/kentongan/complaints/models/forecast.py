@@ -74,6 +74,7 @@ class Outlook(models.Model):
             models.Index(
                 fields=["institution", "holder", "-percent", "run"], name="outlook_of_office"
             ),
+            models.Index(fields=["institution", "-percent", "run"], name="outlook_of_institution"),
             models.Index(fields=["-percent", "run"], name="outlook_worst"),
             models.Index(fields=["clock"], name="outlook_clock"),
         ]
