@@ -113,6 +113,7 @@ ROUTES: dict[str, Route] = {
     # Officers
     "desk:inbox": Route(officers()),
     "desk:bell": Route(officers()),
+    "desk:live": Route(officers()),
     "desk:change_hat": Route(officers(), method="post"),
     "desk:record": Route(officers(RECORDERS)),
     "desk:agenda": Route(officers()),

@@ -7,6 +7,7 @@ from kentongan.desk.views import (
     complaint,
     identity,
     inbox,
+    live,
     messages,
     outlook,
     person,
@@ -19,6 +20,7 @@ app_name = "desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("kabar/", person.bell, name="bell"),
+    path("kabar/langsung/", live.live, name="live"),
     path("peran/", person.change_hat, name="change_hat"),
     path("catat/", record.record, name="record"),
     path("perkiraan/", outlook.outlook, name="outlook"),
