@@ -235,6 +235,7 @@ TRANSPORTS = {
     "sms": ENV.sms_transport
     or f"kentongan.notifications.transports.{_BY_SMS if ENV.sms_channels else _BY_PAGE}",
     "bell": "kentongan.notifications.transports.bell.BellTransport",
+    "webhook": "kentongan.complaints.hooks.HookTransport",
 }
 # Whose words a text may use, and what nobody can switch off: dotted paths into the app above.
 MESSAGE_VARIABLES = "kentongan.complaints.wording.VARIABLES"
@@ -259,6 +260,7 @@ SWEEPS = [
     "kentongan.channels.polling.sweep",
     "kentongan.channels.processing.sweep",
     "kentongan.notifications.digests.sweep",
+    "kentongan.notifications.mirroring.sweep",
     "kentongan.complaints.attachments.sweep",
     "kentongan.complaints.agenda.sweep",
     "kentongan.complaints.sweeps.lapse",

@@ -68,6 +68,7 @@ def send_due(
     resting: set[str] = set()
     working: set[str] = set()
     wishes = preferences.of_all(claimed)
+    rests = health.rests(timezone.now()) if any(_receiver(one) for one in claimed) else {}
     try:
         for message in claimed:
             if stopping.requested.is_set() or _nearly_over(message) or message.transport in resting:
@@ -77,11 +78,15 @@ def send_due(
             if decision.choice is not Choice.SEND:
                 _put_off(message, decision)
                 continue
+            if until := rests.get(_receiver(message)):
+                _mine(message).update(lease="", lease_until=None, due_at=until)
+                continue
             carrier = carriers.get(message.transport)
             if carrier is None:
                 carrier = carriers[message.transport] = transport_class(message.transport)()
             outcome = deliver(message, carrier)
-            _weigh(message.transport, outcome, working=working, resting=resting)
+            name = _receiver(message) or message.transport
+            _weigh(name, outcome, working=working, resting=resting)
     finally:
         for carrier in carriers.values():
             carrier.close()
@@ -129,6 +134,12 @@ def deliver(message: Message, carrier: Transport) -> Outcome:
         outcome = Outcome(error=f"{type(error).__name__}: {error}", retry=True)
     _finish(message, text, outcome)
     return outcome
+
+
+def _receiver(message: Message) -> str:
+    """Each receiver of webhooks is a carrier of its own: one that fails stops no other."""
+    is_hook = message.transport == Message.Transport.WEBHOOK
+    return f"{health.RECEIVER}{message.user_id}" if is_hook else ""
 
 
 def _weigh(transport: str, outcome: Outcome, *, working: set[str], resting: set[str]) -> None:
@@ -197,6 +208,8 @@ def _address(message: Message) -> str:
             message.identity_id,
             transport="sms" if is_sms else "email",
         )
+    elif message.transport == Message.Transport.WEBHOOK:
+        address = preferences.hook_of(message.user_id)
     elif message.user:
         address = message.user.phone if is_sms else message.user.email
     if not address:
