@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0003_recount'),
+        ('complaints', '0004_indexes'),
         ('organizations', '0001_initial'),
     ]
 
