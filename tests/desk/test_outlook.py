@@ -84,6 +84,17 @@ def test_a_unit_is_offered_the_colleague_with_the_fewest_open_reports(
     assert f"handler={chosen}" in address
 
 
+def test_one_office_shows_how_long_each_of_its_steps_takes(cast, client_for, endangered):
+    url = f"{URL}?kantor={endangered.unit_id}"
+
+    page = client_for(cast.district_admin).get(url, headers={"accept-language": "en"})
+
+    [answer] = [one for one in page.context["steps"] if one.clock == Clock.ANSWER]
+    assert answer.done == 30
+    assert answer.half.days == 40
+    assert "Answer by the unit" in page.content.decode()
+
+
 def test_the_page_costs_the_same_for_one_line_and_for_ten(
     cast, client_for, endangered, query_count, request
 ):

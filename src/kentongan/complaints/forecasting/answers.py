@@ -132,6 +132,12 @@ def offices(actor: Actor, *, now: datetime) -> list[OfficeWeek]:
     return sorted(made, key=lambda one: (-one.likely, -one.possible, one.name))
 
 
+def steps(holder_id: int) -> list[Pace]:
+    """How long each step takes at one office, in the order of the steps. One statement."""
+    order = {clock: place for place, clock in enumerate(history.FORECAST)}
+    return sorted(Pace.objects.filter(holder=holder_id), key=lambda one: order[Clock(one.clock)])
+
+
 def made_at() -> datetime | None:
     """When the forecast was worked out; None before the first night."""
     return Pace.objects.order_by("-made_at").values_list("made_at", flat=True).first()

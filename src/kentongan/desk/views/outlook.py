@@ -35,11 +35,13 @@ def outlook(request: OfficerRequest) -> HttpResponse:
     if request.htmx and after:
         return part(request, "desk/_outlook_lines.html", context)
     offices = answers.offices(request.actor, now=now)
+    chosen = next((one for one in offices if one.holder_id == holder), None)
     context |= {
         "offices": offices,
         "most": offices[:MOST],
         "others": offices[MOST:],
-        "chosen": next((one for one in offices if one.holder_id == holder), None),
+        "chosen": chosen,
+        "steps": answers.steps(chosen.holder_id) if chosen else (),
         "made_at": answers.made_at(),
         "enough": ENOUGH,
     }
