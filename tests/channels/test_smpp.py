@@ -41,7 +41,7 @@ def wire(smsc, settings):
         "password=rahasia from=1708"
     )
     settings.TRANSPORTS = settings.TRANSPORTS | {
-        "sms": "kentongan.notifications.transports.sms.SmsTransport"
+        "sms": "kentongan.notifications.transports.by_channel.SmsTransport"
     }
     transport_class.cache_clear()
     yield made

@@ -122,7 +122,7 @@ UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
 UPLOAD_MAX_FILES = 3
 WEBHOOK_PRIVATE = ENV.webhook_private
 LAPOR_URL, LAPOR_TOKEN = ENV.lapor_url, ENV.lapor_token
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(1024, ENV.inbound_max_kb) * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Identity
@@ -227,27 +227,34 @@ SMTP: dict[str, Any] = {
     "use_ssl": _smtp.scheme == "smtps",
     "use_tls": _smtp.scheme == "smtp+tls",
 }
-_BY_SMS, _BY_PAGE = "sms.SmsTransport", "page.PageTransport"
+_BY_SMS, _BY_PAGE = "by_channel.SmsTransport", "page.PageTransport"
 TRANSPORTS = {
     "email": "kentongan.notifications.transports.smtp.SmtpTransport"
     if SMTP["host"]
     else "kentongan.notifications.transports.page.PageTransport",
     "sms": ENV.sms_transport
     or f"kentongan.notifications.transports.{_BY_SMS if ENV.sms_channels else _BY_PAGE}",
+    "whatsapp": "kentongan.notifications.transports.by_channel.WhatsAppTransport",
+    "telegram": "kentongan.notifications.transports.by_channel.TelegramTransport",
     "bell": "kentongan.notifications.transports.bell.BellTransport",
 }
 # Whose words a text may use, and what nobody can switch off: dotted paths into the app above.
 MESSAGE_VARIABLES = "kentongan.complaints.wording.VARIABLES"
 MESSAGES_REQUIRED = "kentongan.complaints.wording.REQUIRED"
 MESSAGES_URGENT = "kentongan.complaints.wording.URGENT"
-# Programs and services that carry SMS: one file and one line each (docs/howto/add-a-channel.md).
-SMS_ADAPTERS = {
+# Programs and services that carry messages: one file and one line each (docs/howto/add-a-channel.md).
+CHANNEL_ADAPTERS = {
     "kannel": "kentongan.notifications.transports.kannel.Kannel",
     "aggregator": "kentongan.notifications.transports.aggregator.Aggregator",
     "gammu": "kentongan.notifications.transports.gammu.Gammu",
     "smpp": "kentongan.notifications.transports.smpp.Smpp",
+    "imap": "kentongan.notifications.transports.imap.Imap",
+    "whatsapp": "kentongan.notifications.transports.whatsapp.WhatsApp",
+    "telegram": "kentongan.notifications.transports.telegram.Telegram",
 }
-SMS_CHANNELS = ENV.sms_channels
+SMS_CHANNELS, CHANNELS = ENV.sms_channels, ENV.channels
+INBOUND_MAX_BYTES = ENV.inbound_max_kb * 1024
+MAIL_MAX_BYTES = ENV.mail_max_mb * 1024 * 1024
 SMS_KEYWORDS = ENV.sms_keywords
 SMS_SILENCE_DAYS = ENV.sms_silence_days
 SMS_REPLIES_PER_DAY = ENV.sms_replies_per_day
@@ -257,6 +264,7 @@ SMS_PER_CHANNEL_MINUTE = ENV.sms_per_channel_minute
 SWEEPS = [
     "kentongan.notifications.delivery.sweep",
     "kentongan.channels.polling.sweep",
+    "kentongan.channels.fetching.sweep",
     "kentongan.channels.processing.sweep",
     "kentongan.notifications.digests.sweep",
     "kentongan.complaints.attachments.sweep",
