@@ -139,15 +139,20 @@ def parse_mail(
     """
     command = parse(text, more=more)
     title = bare_subject(subject)
-    if command.verb is V.NONE:
-        titled = parse(f"{title} {text}", more=more)
-        if titled.verb is not V.NONE and titled.keyword:
-            command = titled
+    if command.verb is V.NONE and not code and _is_command(title, {**KEYWORDS, **(more or {})}):
+        command = parse(f"{title} {text}", more=more)
     named = command.code or code or _code_in(title)
     if command.verb is V.NONE and named and command.whole:
         command = replace(command, verb=V.REPLY, text=command.whole)
     is_new = command.verb in STARTS_COMPLAINT or command.verb in (V.HELP, V.STOP, V.START, V.NONE)
     return command if is_new else replace(command, code=named)
+
+
+def _is_command(title: str, known: Mapping[str, Verb]) -> bool:
+    """A subject is an order only where it begins with the very word, not by a slip."""
+    match = _WORD.match(title)
+    verb = known.get(match[1].upper()) if match else None
+    return verb is not None and not (verb in STARTS_COMPLAINT and _code_in(title))
 
 
 def as_written(original: str, rest: str) -> str:

@@ -144,7 +144,7 @@ def _is_again(message: InboundMessage, contact: VerifiedContact) -> bool:
         pk__lt=message.pk,
         received_at__gt=message.received_at - AGAIN,
         state=State.DONE,
-    )
+    ).exclude(outcome="unproved")  # asked to repeat it, or to add the PIN
     return earlier.exists()
 
 
