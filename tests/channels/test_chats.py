@@ -162,7 +162,7 @@ def test_a_report_by_telegram_is_answered_there_and_followed(lines, service, off
     send_all()
     texts = [content["text"] for path, content, _ in service.asked if path.endswith("sendMessage")]
     assert any("PIN" in one for one in texts)
-    assert any("telah dijawab" in one and "/lacak/" in one for one in texts)
+    assert any("dijawab" in one and "/lacak/" in one for one in texts)
     telegram("/baca", number=2)
     telegram("SELESAI", number=3)
     telegram("5", number=4)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kentongan.notifications.models import Message
 from kentongan.organizations.roles import Role
 
 if TYPE_CHECKING:
@@ -126,6 +127,11 @@ class InboundMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.pk}"
+
+    @property
+    def way(self) -> str:
+        """The kind of channel, in words."""
+        return str(Message.Transport(self.transport).label)
 
     @property
     def sender_token(self) -> str:

@@ -138,7 +138,7 @@ def casefile(
         entries=timeline.entries(complaint.events.all(), files),
         evidence=[one for some in files.values() for one in some],
         unready=_unready(complaint),
-        sent=list(Message.objects.about(complaint.pk).select_related("user")),
+        sent=list(Message.objects.about(complaint.pk).select_related("user", "receipt")),
         may_reveal=may_reveal(complaint, actor),
         shares=holders.shares(complaint, now=now),
         is_reader=not any(one.action != "note" for one in options),

@@ -123,9 +123,14 @@ class Receipt(models.Model):
         DELIVERED = 3, _("Arrived")
         READ = 4, _("Read")
 
-    message = models.OneToOneField("notifications.Message", models.CASCADE, primary_key=True)
+    message = models.OneToOneField(
+        "notifications.Message", models.CASCADE, primary_key=True, related_name="receipt"
+    )
     state = models.PositiveSmallIntegerField(choices=State.choices)
     at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["at"], name="receipt_at"),)
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.get_state_display()}"

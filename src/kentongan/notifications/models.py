@@ -140,11 +140,6 @@ class Message(models.Model):
                 condition=~models.Q(carrier_reference=""),
                 name="message_reference",
             ),
-            models.Index(
-                fields=["via", "-sent_at"],
-                condition=models.Q(sent_at__isnull=False) & ~models.Q(transport="bell"),
-                name="message_last_sent",
-            ),
         ]
 
     def __str__(self) -> str:
