@@ -30,7 +30,7 @@ from kentongan.notifications.transports.sms import Carrier, ChannelsUnreadable, 
 
 log = logging.getLogger(__name__)
 
-WRONG = Limit("sms-wrong-secret", most=30, seconds=600)
+WRONG = Limit("wrong-secret")
 MOST_FIELDS = 200
 _CHARSET = re.compile(r"charset=\"?([\w-]+)", re.IGNORECASE)
 

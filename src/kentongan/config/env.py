@@ -108,6 +108,26 @@ class Env:
         6000,
         "Most messages that one channel may bring in a minute; the carrier tries the rest again.",
     )
+    limit_reports: int = _setting(
+        120,
+        "Most reports that one address may file on the pages in ten minutes. A whole district may "
+        "come from one address: be generous with all of these.",
+    )
+    limit_files: int = _setting(300, "Most files of one address on the pages in ten minutes.")
+    limit_api_reports: int = _setting(
+        600, "Most reports and replies of one address by API and Open311 in ten minutes."
+    )
+    limit_api_reads: int = _setting(
+        1200, "Most readings of one address by API and Open311 in ten minutes."
+    )
+    limit_api_files: int = _setting(
+        1200, "Most file requests of one address by API in ten minutes."
+    )
+    limit_api_key: int = _setting(3000, "Most requests with one API key in ten minutes.")
+    limit_wrong_keys: int = _setting(60, "Most wrong API keys of one address in ten minutes.")
+    limit_wrong_secrets: int = _setting(
+        30, "Most wrong secrets of one address at the doors of channels in ten minutes."
+    )
     upload_max_mb: int = _setting(10, "Largest single attachment in megabytes.")
     webhook_private: bool = _setting(
         False, "Let webhooks go to private addresses and plain http: inside one network only."

@@ -118,6 +118,17 @@ MEDIA_ROOT = DATA_FOLDER / "files"
 STATIC_ROOT = DATA_FOLDER / "static"
 STATIC_URL = "/static/"
 WHITENOISE_MANIFEST_STRICT = False
+# How often one address, or one key of a program, may come in ten minutes (common/limits.py).
+LIMITS = {
+    "report": ENV.limit_reports,
+    "hold": ENV.limit_files,
+    "api-filed": ENV.limit_api_reports,
+    "api-read": ENV.limit_api_reads,
+    "api-uploaded": ENV.limit_api_files,
+    "api-key": ENV.limit_api_key,
+    "api-wrong-key": ENV.limit_wrong_keys,
+    "wrong-secret": ENV.limit_wrong_secrets,
+}
 UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
 UPLOAD_MAX_FILES = 3
 WEBHOOK_PRIVATE = ENV.webhook_private
