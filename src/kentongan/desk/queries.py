@@ -10,11 +10,11 @@ from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import BooleanField, F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kentongan.common import driver
 from kentongan.common.statements import Prepared
 from kentongan.complaints.choices import Classification
 from kentongan.complaints.choices import Status as S
@@ -226,9 +226,8 @@ def _count(wanted: Iterable[tuple[str, Sequence[Any]]]) -> Sequence[int]:
         params += given
     if not parts:
         return ()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        row: Sequence[int] = cursor.fetchone()
+    found, _ = driver.run(f"SELECT {', '.join(parts)}", params)
+    row: Sequence[int] = found[0]
     return row
 
 
