@@ -20,7 +20,9 @@ def file():
 
 def api_report():
     return Client().post(
-        "/api/v1/complaints", {"text": "Jalan rusak parah"}, content_type="application/json"
+        "/api/v1/complaints",
+        {"text": "Jalan rusak parah di desa kami"},
+        content_type="application/json",
     )
 
 
