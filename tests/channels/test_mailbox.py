@@ -296,6 +296,27 @@ def test_what_our_own_server_has_checked_is_enough(post, answered):
     assert complaint.status == "withdrawn"
 
 
+def test_mails_with_addresses_of_others_are_answered_up_to_a_limit(post, settings):
+    settings.LIMITS = settings.LIMITS | {"unproved-answers": 2}
+    said = [post(mail("BANTU", sender=f"orang{n}@example.id", proved=False)) for n in range(4)]
+    assert sum(bool(one) for one in said) == 2
+    assert post(mail("BANTU", sender="lain@example.id", proved=True))  # who is proved is answered
+
+
+def test_at_the_first_start_what_was_read_already_is_left_alone(post, dovecot, line):
+    for n in range(3):
+        dovecot.put(mail(f"BANTU {n}").as_bytes(), folder=line.FOLDER)
+    client = dovecot.box()
+    client.select(line.FOLDER)
+    client.store("2:3", "+FLAGS", "(\\Seen)")
+    client.logout()
+    post()
+    assert InboundMessage.objects.count() == 1
+    assert Mailbox.objects.get().last_uid == 3
+    post(mail("CEK"))
+    assert InboundMessage.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     "results",
     [

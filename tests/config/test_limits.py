@@ -75,5 +75,5 @@ def test_every_limit_can_be_set(monkeypatch):
     assert (env.limit_api_key, env.inbound_max_kb) == (7, 99)
     assert set(configured.LIMITS) == {
         "report", "hold", "api-filed", "api-read", "api-uploaded", "api-key", "api-wrong-key",
-        "wrong-secret",
+        "wrong-secret", "unproved-answers",
     }  # fmt: skip

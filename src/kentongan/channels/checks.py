@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.utils.module_loading import import_string
 
 from kentongan.channels import keywords
@@ -39,6 +39,28 @@ def channels(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
                 f"Nobody may bring messages to the channel {channel.name}.",
                 hint="Add secret=... (the carrier sends it as token) or allow=ADDRESS,NETWORK.",
                 id="kentongan.E033",
+            )
+
+
+@register()
+def outgoing(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
+    """What a channel needs beside its own line to be able to answer."""
+    try:
+        found = sms.channels().values()
+    except ChannelsUnreadable:
+        return
+    for channel in found:
+        if channel.adapter == "imap" and not settings.SMTP["host"] and not settings.DEMO:
+            yield Warning(
+                f"E-mails that come by {channel.name} cannot be answered.",
+                hint="Set KENTONGAN_SMTP_URL; answers go out there.",
+                id="kentongan.W035",
+            )
+        if channel.adapter == "whatsapp" and not channel.get("template"):
+            yield Warning(
+                f"By {channel.name} nothing goes out a day after the last word of a person.",
+                hint="Have a template approved by Meta and add template=NAME to its line.",
+                id="kentongan.W036",
             )
 
 

@@ -4,7 +4,7 @@ import logging
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, close_old_connections, connection
 
 from kentongan.channels import intake
 from kentongan.channels.models import Mailbox
@@ -42,30 +42,40 @@ class Reader:
     def look(self) -> int:
         """Keep what is new; returns how many mails there were."""
         row = Mailbox.objects.filter(pk=self.key, validity=self.validity).first()
-        uids = self.carrier.new_uids(after=row.last_uid if row else None)
-        for uid in uids[:BATCH]:
+        if row is None:
+            return self._begin()
+        uids = self.carrier.new_uids(after=row.last_uid)[:BATCH]
+        for uid in uids:
             if stopping.requested.is_set():
                 break
             self._take(uid)
-        if row is None and not uids:
-            self._note(0)
-        return len(uids[:BATCH])
+            self._note(uid)
+        return len(uids)
+
+    def _begin(self) -> int:
+        """The first look: what somebody has read before us is left alone, now and later."""
+        last = self.carrier.last_uid()
+        uids = self.carrier.new_uids(after=None)
+        for uid in uids:
+            if stopping.requested.is_set():
+                return len(uids)
+            self._take(uid)
+        self._note(last)
+        return len(uids)
 
     def _take(self, uid: int) -> None:
         size = self.carrier.size(uid)
         if size is None:
-            return self._note(uid)
+            return
         is_whole = size <= settings.MAIL_MAX_BYTES
         raw = self.carrier.raw(uid, head_only=not is_whole)
         arrived = self._read(raw, is_whole=is_whole)
-        with transaction.atomic():
-            if arrived is not None:
-                intake.keep(arrived, channel=self.channel.name, transport="email")
-            self._note(uid)
+        if arrived is None:
+            return  # it stays unread in the mailbox, where a person finds it
+        intake.keep(arrived, channel=self.channel.name, transport="email")
         if is_whole and (bounced := mail.news(raw)):
             receipts.note(bounced)
         self.carrier.done(uid)
-        return None
 
     def _read(self, raw: bytes, *, is_whole: bool) -> Arrived | None:
         try:

@@ -32,6 +32,7 @@ from kentongan.channels.dialogue import Outcome
 from kentongan.channels.grammar import STARTS_COMPLAINT, Verb
 from kentongan.channels.models import InboundMessage
 from kentongan.common import clock
+from kentongan.common.limits import Limit
 from kentongan.notifications import stopping
 from kentongan.organizations import directory
 from kentongan.organizations.models import Organization
@@ -45,6 +46,7 @@ HOUR = timedelta(hours=1)
 SAME = 3  # times the same words in an hour: a machine answers a machine
 AGAIN = timedelta(minutes=10)  # an operator that heard no answer brings it under another id
 ASKING = frozenset({Verb.STATUS, Verb.READ, Verb.HELP, Verb.NONE})  # may be asked again at once
+UNPROVED = Limit("unproved-answers", seconds=3600)
 State = InboundMessage.State
 
 
@@ -162,6 +164,9 @@ def _institution(message: InboundMessage, command: grammar.Command) -> Organizat
 def _answer(
     message: InboundMessage, contact: VerifiedContact, outcome: Outcome, *, now: datetime
 ) -> None:
+    is_proved = message.is_proved or message.answers is not None
+    if not is_proved and not UNPROVED.spend(message.channel):
+        return  # somebody writes other people's addresses into mails: they must not pay for it
     if outcome.is_for_officer:
         answering.help_once(message, contact, at=now)
     elif outcome.text and contacts.spend_reply(contact, at=now):

@@ -128,6 +128,11 @@ class Env:
     limit_wrong_secrets: int = _setting(
         30, "Most wrong secrets of one address at the doors of channels in ten minutes."
     )
+    limit_unproved_answers: int = _setting(
+        200,
+        "Most automatic answers in an hour to e-mails whose sender nothing proves: anybody may have "
+        "written that address.",
+    )
     upload_max_mb: int = _setting(10, "Largest single attachment in megabytes.")
     webhook_private: bool = _setting(
         False, "Let webhooks go to private addresses and plain http: inside one network only."

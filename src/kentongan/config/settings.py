@@ -128,6 +128,7 @@ LIMITS = {
     "api-key": ENV.limit_api_key,
     "api-wrong-key": ENV.limit_wrong_keys,
     "wrong-secret": ENV.limit_wrong_secrets,
+    "unproved-answers": ENV.limit_unproved_answers,  # in an hour, by one mailbox
 }
 UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
 UPLOAD_MAX_FILES = 3

@@ -74,6 +74,12 @@ class Imap(Carrier):
         # `9:*` always names the last one, also where it is older.
         return sorted(one for one in uids if after is None or one > after)
 
+    def last_uid(self) -> int:
+        """The highest there is; 0 in an empty folder."""
+        found = self._uid("SEARCH", "UID", "*")
+        uids = [int(one) for piece in found if isinstance(piece, bytes) for one in piece.split()]
+        return max(uids, default=0)
+
     def size(self, uid: int) -> int | None:
         """In bytes; None when somebody has removed it meanwhile."""
         for piece in self._uid("FETCH", str(uid), "(RFC822.SIZE)"):

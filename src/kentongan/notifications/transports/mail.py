@@ -150,7 +150,11 @@ def _text(mail: EmailMessage) -> str:
             html = text[:LONGEST_HTML]
     if plain.strip() or not html:
         return plain.replace("\r\n", "\n")
-    return quoting.plain(html)
+    try:
+        return quoting.plain(html)
+    except Exception:  # what people send breaks every reader of HTML at last
+        log.info("HTML that cannot be read; its marks are taken out")
+        return re.sub(r"<[^>]*>", " ", html)
 
 
 def _charset(part: EmailMessage) -> str:
