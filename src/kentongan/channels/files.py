@@ -74,6 +74,8 @@ def discard(rows: Sequence[InboundFile]) -> None:
 
 def uploads(message: InboundMessage) -> list[Upload]:
     """What goes with the words of this message."""
+    if message.transport == "sms":
+        return []  # has none: a burst of thousands asks nothing
     found = []
     for one in message.files.filter(state=State.KEPT).order_by("pk"):
         with default_storage.open(one.path) as file:
@@ -83,6 +85,8 @@ def uploads(message: InboundMessage) -> list[Upload]:
 
 def refused(message: InboundMessage) -> list[InboundFile]:
     """What the sender must be told of."""
+    if message.transport == "sms":
+        return []
     return list(message.files.filter(state=State.REFUSED).order_by("pk"))
 
 
