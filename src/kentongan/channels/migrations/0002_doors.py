@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_doors'),
         ('channels', '0001_initial'),
-        ('complaints', '0004_doors'),
+        ('complaints', '0005_doors'),
         ('organizations', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
