@@ -255,6 +255,7 @@ def test_a_photo_is_fetched_afterwards_and_goes_with_the_report(lines, service, 
         ("wa", {"url": "http://169.254.169.254/latest/meta-data"}),
         ("wa", {"url": "file:///etc/passwd"}),
         ("wa", {"url": "http://127.0.0.1:1/x"}),
+        ("wa", {"url": "http://localhost:PORT/berkas/1"}),  # it answers, and is another host
         ("wa", {"file_size": 999_999_999}),
         ("tg", {"file_path": "../../../etc/passwd"}),
         ("tg", {"file_path": "http://evil.example/x"}),
@@ -264,6 +265,11 @@ def test_a_photo_is_fetched_afterwards_and_goes_with_the_report(lines, service, 
     ],
 )
 def test_a_file_from_elsewhere_or_too_large_is_not_fetched(lines, service, kind, change):
+    port = str(service.server_port)
+    change = {
+        name: value.replace("PORT", port) if isinstance(value, str) else value
+        for name, value in change.items()
+    }
     (service.whatsapp_file if kind == "wa" else service.telegram_file).update(change)
     photo(kind)
     fetch_all()
