@@ -122,13 +122,15 @@ class Relay:
 class Smsc:
     """tests/channels/node/smsc.js, an unrelated implementation of the other side of SMPP."""
 
-    def __init__(self):
+    def __init__(self, *certificate_and_key):
         node = program("node", "nodejs")
         if not (NODE / "node_modules" / "smpp").exists():
             pytest.skip("needs the npm package smpp: npm ci --prefix tests/channels/node")
         self.port, self.events, self._lines = free_port(), [], queue.Queue()
         self.running = Running(
-            [node, NODE / "smsc.js", self.port], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [node, NODE / "smsc.js", self.port, *certificate_and_key],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
         threading.Thread(target=self._listen, daemon=True).start()
         wait_for(lambda: self.seen("listening"))

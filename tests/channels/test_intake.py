@@ -130,7 +130,7 @@ def test_the_help_text_comes_once_a_day(phone, later):
         ("kannel/?token=salah&from=%2B628123", b"x", 403),
         ("kannel/?from=%2B628123", b"x", 403),
         (f"tidakada/?token={SECRET}", b"x", 404),
-        (f"kannel/?token={SECRET}&from=1", b"x" * 70_000, 413),
+        (f"kannel/?token={SECRET}&from=1", b"x" * 1_100_000, 413),
         (f"kannel/kabar/?token={SECRET}&key=kentongan-1&state=99", b"", 400),
     ],
 )

@@ -53,7 +53,7 @@ def configure(settings, app, kannel):
         f"callback=http://127.0.0.1:{app.port}/masuk/sms"
     )
     settings.TRANSPORTS = settings.TRANSPORTS | {
-        "sms": "kentongan.notifications.transports.sms.SmsTransport"
+        "sms": "kentongan.notifications.transports.by_channel.SmsTransport"
     }
     transport_class.cache_clear()
 

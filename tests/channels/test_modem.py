@@ -21,7 +21,7 @@ def folder(settings, tmp_path, cast):
     settings.SMS_CHANNELS = f"modem adapter=gammu folder={tmp_path}"
     settings.HOME_INSTITUTION = "majalengka"
     settings.TRANSPORTS = settings.TRANSPORTS | {
-        "sms": "kentongan.notifications.transports.sms.SmsTransport"
+        "sms": "kentongan.notifications.transports.by_channel.SmsTransport"
     }
     transport_class.cache_clear()
     yield tmp_path

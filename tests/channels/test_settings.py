@@ -48,3 +48,15 @@ def test_several_channels_keep_their_order_and_options(settings):
     )
     assert list(sms.channels()) == ["satu", "tiga"]
     assert sms.default().get("send_from") == "KAB MJL"
+
+
+def test_what_cannot_answer_is_told(settings):
+    settings.DEMO, settings.SMTP = False, settings.SMTP | {"host": ""}
+    settings.CHANNELS = (
+        "surel adapter=imap host=h user=u password=p address=a@b.id\n"
+        "wa adapter=whatsapp phone_id=1 token=t app_secret=s verify=v"
+    )
+    assert found(checks.channels) == []
+    assert found(checks.outgoing) == ["W035", "W036"]
+    settings.CHANNELS = "wa adapter=whatsapp phone_id=1; tg adapter=telegram token=x"
+    assert found(checks.channels) == ["E032", "E032"]

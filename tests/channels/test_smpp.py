@@ -14,6 +14,7 @@ from kentongan.notifications.models import Message, Receipt, TransportHealth
 from kentongan.notifications.outbox import Outgoing, queue
 from kentongan.notifications.transports import sms, transport_class
 from kentongan.notifications.transports.smpp import LinkLost
+from tests.channels.mailserver import certificate
 from tests.channels.programs import Relay, Smsc, wait_for
 
 pytestmark = [
@@ -41,7 +42,7 @@ def wire(smsc, settings):
         "password=rahasia from=1708"
     )
     settings.TRANSPORTS = settings.TRANSPORTS | {
-        "sms": "kentongan.notifications.transports.sms.SmsTransport"
+        "sms": "kentongan.notifications.transports.by_channel.SmsTransport"
     }
     transport_class.cache_clear()
     yield made
@@ -158,3 +159,27 @@ def test_the_worker_leaves_these_to_the_process_that_holds_the_link(wire):
     delivery.sweep(clock.now())
     assert Message.objects.get().state == "waiting"
     assert not TransportHealth.objects.exists()
+
+
+def test_the_link_is_encrypted_and_the_operators_certificate_is_checked(tmp_path, settings):
+    cert, key = certificate(tmp_path)
+    smsc = Smsc(cert, key)
+    settings.SMS_CHANNELS = (
+        f"operator adapter=smpp host=localhost port={smsc.port} system_id=kentongan "
+        f"password=rahasia from=1708 tls=yes ca={cert}"
+    )
+    try:
+        carrier = sms.carrier("operator")
+        got = []
+        carrier.on_message = got.append
+        carrier.connect()
+        assert carrier.send(NUMBER, "", "Halo " * 60, message_id="kentongan-1")
+        for n in range(30):  # many in one record: none of them waits for the next
+            smsc.deliver(NUMBER, f"pesan {n}", n=n)
+        wait_for(lambda: carrier.pump(0.1) or len(got) == 30)
+        carrier.disconnect(politely=True)
+        settings.SMS_CHANNELS = settings.SMS_CHANNELS.replace(f"ca={cert}", "")
+        with pytest.raises(LinkLost, match="certificate"):
+            sms.carrier("operator").connect()
+    finally:
+        smsc.stop()

@@ -131,10 +131,13 @@ ROUTES: dict[str, Route] = {
     "desk:certificate_data": of_a_complaint(),
     "desk:messages": Route(officers(RECORDERS)),
     "desk:message": Route(officers(set(), NONE) | dict.fromkeys(NO_MESSAGES, REFUSED), args=(1,)),
+    "desk:message_preview": Route(officers(set(), NONE) | dict.fromkeys(NO_MESSAGES, REFUSED),
+                                  "post", (987654,)),
     "desk:message_step": Route(officers(set(), NONE) | dict.fromkeys(NO_MESSAGES, REFUSED),
                                args=(1, "ambil"), method="post"),
     # Carriers of SMS: no channel is set, so there is none
     "channels:messages": Route(everybody(NONE), args=("kannel",), method="post"),
+    "channels:webhook": Route(everybody(NONE), args=("wa",), method="post"),
     "channels:receipts": Route(everybody(NONE), args=("kannel",), method="post"),
     # Everybody
     "common:language": Route(everybody(IN), args=("en",)),
@@ -226,7 +229,7 @@ PUBLIC_IN_JSON = Route(everybody(IN), args=("json",))
 
 def console() -> dict[str, Route]:
     """Who administers is let in; which rows each of them finds there is tested in tests/console."""
-    lists = ("offices", "people", "categories", "holidays", "rules", "messages", "ladder",
+    lists = ("offices", "people", "categories", "holidays", "rules", "messages", "channels", "ladder",
              "simulation", "promises", "hours")  # fmt: skip
     forms = ("office_add", "appoint", "holiday_add", "holiday_import", "rule_add", "hours_add")
     of_offices = ("", "_rename", "_contact", "_move", "_end")

@@ -30,7 +30,7 @@ from tests.complaints.test_notices import LONGEST
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGES = ROOT / "src/kentongan/complaints/templates/complaints/messages"
 # Words that are the same in both languages.
-ALIKE = {"SMS", "WhatsApp", "API", "Web", "PPID"}
+ALIKE = {"SMS", "WhatsApp", "API", "Web", "PPID", "Telegram"}
 VOCABULARIES = (
     Status, Kind, Classification, Channel, ClosedKind, ArchiveReason, AnswerKind, ContestReason,
     Clock, Role, Message.State, Message.Transport,

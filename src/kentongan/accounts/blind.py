@@ -1,4 +1,4 @@
-"""The blind index of a number: equal numbers meet, and nobody reads one from it without the key."""
+"""The blind index of an address: equal ones meet, and nobody reads one from it without the key."""
 
 import hashlib
 import hmac
@@ -18,7 +18,19 @@ def all_of(phone: str) -> list[str]:
     return [_digest(phone, key) for key in settings.VAULT_KEYS] if phone else []
 
 
-def _digest(phone: str, key: str) -> str:
-    number = read_phone(phone) or phone.strip()
+SCHEMES = ("whatsapp:", "telegram:")
+
+
+def _same(address: str) -> str:
+    """One form for one address: numbers in E.164, e-mail in small letters, chats as they are."""
+    if address.startswith(SCHEMES):
+        return address
+    if "@" in address:
+        return address.strip().casefold()
+    return read_phone(address) or address.strip()
+
+
+def _digest(address: str, key: str) -> str:
+    number = _same(address)
     own = hashlib.sha256(f"phone-index:{key}".encode()).digest()
     return hmac.new(own, number.encode(), hashlib.sha256).hexdigest()

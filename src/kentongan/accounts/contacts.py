@@ -1,4 +1,7 @@
-"""The only place that knows which number wrote to us when, and whether it may be written to."""
+"""The only place that knows which address wrote to us when, and whether it may be written to.
+
+An address is a number (SMS), an e-mail address, or a chat: `whatsapp:+628…`, `telegram:123`.
+"""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -32,9 +35,14 @@ def find(number: str) -> VerifiedContact | None:
 
 
 def _new(number: str, *, at: datetime) -> VerifiedContact:
-    identity = vault.seal(PersonalData(phone=number))
+    data = data_of(number)
+    identity = vault.seal(data)
     contact = VerifiedContact(
-        identity=identity, index=identity.phone_index, fresh_since=at, seen_at=at
+        identity=identity,
+        index=identity.phone_index or identity.email_index,
+        transport=vault.transports_of(data)[0],
+        fresh_since=at,
+        seen_at=at,
     )
     try:
         with transaction.atomic():
@@ -48,9 +56,23 @@ def _new(number: str, *, at: datetime) -> VerifiedContact:
     return contact
 
 
-def number_of(contact: VerifiedContact) -> str:
-    """The number itself, for the machine that files a complaint for it."""
-    return vault.address_of(contact.identity_id, transport="sms")
+def data_of(address: str) -> PersonalData:
+    """What an address tells of a person: how to reach them, and nothing else."""
+    if address.startswith(blind.SCHEMES):
+        return PersonalData(chat=address)
+    return PersonalData(email=address) if "@" in address else PersonalData(phone=address)
+
+
+def address_of(contact: VerifiedContact) -> str:
+    """The address itself, for the machine that files a complaint for it."""
+    bare = vault.address_of(contact.identity_id, transport=contact.transport)
+    return bare if contact.transport in ("sms", "email") else f"{contact.transport}:{bare}"
+
+
+def heard_since(address: str, *, since: datetime) -> bool:
+    """Whether a word came from there lately: messengers let us write freely only then."""
+    contact = find(address)
+    return contact is not None and contact.seen_at > since
 
 
 def opt_out(contact: VerifiedContact, *, at: datetime) -> None:
@@ -68,9 +90,10 @@ def block(contact: VerifiedContact, *, at: datetime | None) -> None:
     VerifiedContact.objects.filter(pk=contact.pk).update(blocked_at=at)
 
 
-def wants_none(identity_id: UUID) -> bool:
-    """The number of this person asked us to stop."""
-    index = Identity.objects.filter(pk=identity_id).values("phone_index")
+def wants_none(identity_id: UUID, *, transport: str) -> bool:
+    """This person asked us, from that address, to stop."""
+    column = "email_index" if transport == "email" else "phone_index"
+    index = Identity.objects.filter(pk=identity_id).exclude(**{column: ""}).values(column)
     rows = VerifiedContact.objects.filter(index__in=index, opted_out_at__isnull=False)
     return rows.exists()
 

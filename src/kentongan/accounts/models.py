@@ -95,13 +95,17 @@ class Identity(models.Model):
         settings.AUTH_USER_MODEL, models.RESTRICT, null=True, related_name="identities"
     )
     # Finds the complaints of a number without opening one: useless without the vault's key.
-    phone_index = models.CharField(max_length=64, blank=True)
+    phone_index = models.CharField(max_length=64, blank=True)  # of the number, or of the chat
+    email_index = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name_plural = "identities"
         indexes = (
             models.Index(
                 fields=["phone_index"], condition=~models.Q(phone_index=""), name="identity_phone"
+            ),
+            models.Index(
+                fields=["email_index"], condition=~models.Q(email_index=""), name="identity_email"
             ),
         )
 
@@ -110,7 +114,7 @@ class Identity(models.Model):
 
 
 class VerifiedContact(models.Model):
-    """A number that has written to us, so that whoever holds it can read what we send there.
+    """An address that has written to us, so that whoever holds it can read what we send there.
 
     Numbers are handed to other people after long silence: `fresh_since` is when the present,
     uninterrupted use began, and proofs from before it count no more.
@@ -118,6 +122,7 @@ class VerifiedContact(models.Model):
 
     identity = models.OneToOneField(Identity, models.RESTRICT, related_name="contact")
     index = models.CharField(max_length=64, unique=True)
+    transport = models.CharField(max_length=20, default="sms")  # the one that reaches it
     fresh_since = models.DateTimeField()
     seen_at = models.DateTimeField()
     opted_out_at = models.DateTimeField(null=True, blank=True)

@@ -1,10 +1,9 @@
 """The only place that reads or writes who complained. Nothing of it is readable in the database."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
-from typing import Literal
 from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -39,6 +38,7 @@ class PersonalData:
     nik: str = ""
     address: str = ""
     on_behalf_of: str = ""  # whom the person reports for, and as what
+    chat: str = ""  # `whatsapp:+628…` or `telegram:123`: where a messenger reaches the person
 
     def __repr__(self) -> str:
         return "PersonalData(sealed)"  # it must not slip into a log or an error page
@@ -46,9 +46,16 @@ class PersonalData:
 
 def seal(data: PersonalData) -> Identity:
     """A row with the data encrypted under the first key; the caller saves it in its transaction."""
-    identity = Identity(phone_index=blind.index(data.phone))
+    identity = Identity(**_indexes(asdict(data)))
     identity.ciphertext = _encrypted(data, identity.pk)
     return identity
+
+
+def _indexes(data: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "phone_index": blind.index(data.get("phone") or data.get("chat", "")),
+        "email_index": blind.index(data.get("email", "")),
+    }
 
 
 def seal_text(text: str) -> str:
@@ -89,7 +96,7 @@ def open_identity(
         return _decrypted(identity)
 
 
-def address_of(identity_id: UUID, *, transport: Literal["email", "sms"]) -> str:
+def address_of(identity_id: UUID, *, transport: str) -> str:
     """Where the delivering worker sends a message; empty when there is no such address.
 
     No entry in the audit log: nobody sees the address, and each message has its own row.
@@ -98,16 +105,21 @@ def address_of(identity_id: UUID, *, transport: Literal["email", "sms"]) -> str:
     if identity is None:
         return ""
     data = _decrypted(identity)
-    return data.email if transport == "email" else data.phone
+    if transport in ("email", "sms"):
+        return data.email if transport == "email" else data.phone
+    scheme, _colon, chat = data.chat.partition(":")
+    return chat if scheme == transport else ""
 
 
-def transports_of(data: PersonalData) -> tuple[Literal["email", "sms"], ...]:
+def transports_of(data: PersonalData) -> tuple[str, ...]:
     """The ways in which this person can be reached."""
-    ways: list[Literal["email", "sms"]] = []
+    ways: list[str] = []
     if data.email:
         ways.append("email")
     if data.phone:
         ways.append("sms")
+    if data.chat:
+        ways.append(data.chat.partition(":")[0])
     return tuple(ways)
 
 
@@ -120,20 +132,20 @@ def rotate(*, batch: int = 500, progress: Callable[[int], None] | None = None) -
     vault, first = _vault(), Fernet(settings.VAULT_KEYS[0])
     changed = unreadable = 0
     for rows in _batches(batch):
-        fresh: list[tuple[UUID, str, str, str]] = []
+        fresh: list[tuple[UUID, str, str, dict[str, str]]] = []
         for pk, old in rows:
             if _opens(first, old):
                 continue
             if _opens(vault, old):
-                phone = json.loads(vault.decrypt(old.encode())).get("phone", "")
-                new = vault.rotate(old.encode()).decode()
-                fresh.append((pk, old, new, blind.index(phone)))
+                indexes = _indexes(json.loads(vault.decrypt(old.encode())))
+                fresh.append((pk, old, vault.rotate(old.encode()).decode(), indexes))
             else:
                 unreadable += 1
         with transaction.atomic():
-            for pk, old, new, index in fresh:
+            for pk, old, new, indexes in fresh:
                 same = Identity.objects.filter(pk=pk, ciphertext=old)
-                changed += same.update(ciphertext=new, phone_index=index)
+                changed += same.update(ciphertext=new, **indexes)
+                index = indexes["phone_index"] or indexes["email_index"]
                 VerifiedContact.objects.filter(identity=pk).update(index=index)
         if progress is not None:
             progress(len(rows))

@@ -17,11 +17,12 @@ class Quota:
     """At most `most` requests in each window of `seconds`, of whoever is counted."""
 
     what: str
-    most: int
-    seconds: int
+    most: int | None = None  # None: settings.LIMITS says it
+    seconds: int = 600
 
     def spend(self, request: HttpRequest, of: str = "") -> None:
         """Count one request; raises a 429 with `Retry-After` when it is one too many."""
+        most = limits.most_of(self.what, self.most)
         moment = int(clock.now().timestamp())
         window, gone = divmod(moment, self.seconds)
         reset = self.seconds - gone
@@ -33,12 +34,12 @@ class Quota:
         except ValueError:  # it ran out between the two calls
             used = 1
         headers = {
-            "RateLimit-Limit": str(self.most),
-            "RateLimit-Remaining": str(max(self.most - used, 0)),
+            "RateLimit-Limit": str(most),
+            "RateLimit-Remaining": str(max(most - used, 0)),
             "RateLimit-Reset": str(reset),
         }
         request.rate_headers = headers  # type: ignore[attr-defined]
-        if used > self.most:
+        if used > most:
             detail = _("Too many requests. Wait %(n)s seconds and send it again.") % {"n": reset}
             raise Problem(429, detail, headers={"Retry-After": str(reset)})
 
@@ -49,8 +50,8 @@ def headers_of(request: HttpRequest) -> dict[str, str]:
 
 
 # A whole district may come from one address (carrier NAT), so these are generous.
-FILED = Quota("api-filed", most=600, seconds=600)
-READ = Quota("api-read", most=1200, seconds=600)
-UPLOADED = Quota("api-uploaded", most=1200, seconds=600)
-BY_KEY = Quota("api-key", most=3000, seconds=600)
-WRONG_KEYS = Quota("api-wrong-key", most=60, seconds=600)
+FILED = Quota("api-filed")
+READ = Quota("api-read")
+UPLOADED = Quota("api-uploaded")
+BY_KEY = Quota("api-key")
+WRONG_KEYS = Quota("api-wrong-key")

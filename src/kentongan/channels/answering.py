@@ -1,10 +1,13 @@
-"""The only place that writes SMS back to a sender: into the outbox, in the caller's transaction."""
+"""The only place that writes back to a sender: into the outbox, in the caller's transaction.
+
+An answer leaves by the channel by which the message came; by e-mail, in the same conversation.
+"""
 
 from datetime import datetime
 
 from kentongan.accounts import contacts
 from kentongan.accounts.models import VerifiedContact
-from kentongan.channels import replies
+from kentongan.channels import grammar, replies
 from kentongan.channels.models import InboundMessage
 from kentongan.complaints.models import Complaint
 from kentongan.notifications import gsm, outbox
@@ -21,20 +24,34 @@ def queue(
     parts: int = 1,
     again: str = "",
 ) -> None:
-    """One answer to one message, cut where it would cost more than `parts` messages."""
+    """One answer to one message; an SMS is cut where it would cost more than `parts` messages."""
+    is_sms = message.transport == "sms"
     outbox.queue(
         [
             Outgoing(
                 purpose=purpose,
-                transport="sms",
+                transport=message.transport,
+                via=message.channel,
                 dedupe=f"inbound:{message.pk}{again}",
-                body=gsm.fitted(text, parts=parts),
+                subject=_subject(message, complaint),
+                in_reply_to=message.mail_id,
+                body=gsm.fitted(text, parts=parts) if is_sms else text,
                 about=complaint.pk if complaint else None,
                 reference=complaint.number if complaint else "",
                 identity_id=contact.identity_id,
             )
         ]
     )
+
+
+def _subject(message: InboundMessage, complaint: Complaint | None) -> str:
+    """The subject of the conversation, with the code, so that it can be found."""
+    if message.transport != "email":
+        return ""
+    bare = grammar.bare_subject(message.subject)
+    code = complaint.shown_number if complaint else ""
+    named = bare if not code or code in bare else f"{code} {bare}"
+    return f"Re: {named}"[:300].strip()
 
 
 def help_once(message: InboundMessage, contact: VerifiedContact, *, at: datetime) -> None:

@@ -1,17 +1,18 @@
-"""What each command of an SMS does: through the services of everybody, as the reporter.
+"""What each command of a message does: through the services of everybody, as the reporter.
 
 Every function here answers with an `Outcome`: what was done, and the text that goes back, if any.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from kentongan.accounts import contacts
-from kentongan.channels import filing, mentioned, ownership, replies, standings
+from kentongan.channels import files, filing, mentioned, ownership, replies, standings
 from kentongan.channels.grammar import STARTS_COMPLAINT, Command, Verb
 from kentongan.channels.models import InboundMessage
 from kentongan.channels.ownership import Sender, Unproved
 from kentongan.complaints import disclosure, pins, services
+from kentongan.complaints.attachments import Upload
 from kentongan.complaints.choices import ContestReason, Status
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.refusals import MoveRefused
@@ -31,21 +32,46 @@ class Outcome:
     purpose: str = REPLY
     parts: int = 1
     is_for_officer: bool = False
+    takes_files: bool = False  # what came with the message went along
 
 
 INBOX = Outcome(is_for_officer=True)
-Step = Callable[[Complaint, Command], str]
+Files = Sequence[Upload]
+Step = Callable[[Complaint, Command, Files], str]
+# Only told, and only to the address itself: anybody may ask.
+_HARMLESS = frozenset({Verb.STATUS, Verb.READ, Verb.HELP, Verb.START})
 
 
 def act(message: InboundMessage, command: Command, sender: Sender) -> Outcome:
     """Do what the message asks for, or leave it to an officer."""
+    if not _may(command, sender):
+        return Outcome("unproved", replies.answer_to_prove())
     if command.verb in _FREE:
         return _FREE[command.verb](command, sender)
     if command.verb in STARTS_COMPLAINT:
         return _file(message, command, sender)
+    uploads = files.uploads(message)
     if command.verb is Verb.NONE:
-        return _place_given(command, sender) or INBOX
-    return _about_a_complaint(command, sender)
+        return _place_given(command, sender) or _pictures(command, sender, uploads) or INBOX
+    return _about_a_complaint(command, sender, uploads)
+
+
+def _may(command: Command, sender: Sender) -> bool:
+    """Whether more than telling is asked for, and by whom: a PIN proves as much as the address."""
+    is_new = command.verb in STARTS_COMPLAINT or command.verb is Verb.NONE
+    return (
+        sender.may_act or is_new or command.verb in _HARMLESS or bool(command.code and command.pin)
+    )
+
+
+def _pictures(command: Command, sender: Sender, uploads: Files) -> Outcome | None:
+    """A photo without words belongs to the one report that it can be meant for."""
+    if command.whole or not uploads or not sender.may_act:
+        return None
+    fitting = [one for one in ownership.proved(sender.contact) if _fits(Verb.REPLY, one)]
+    if len(fitting) != 1:
+        return None
+    return _take(fitting[0], replace(command, verb=Verb.REPLY), "BALAS", uploads)
 
 
 def _help(command: Command, sender: Sender) -> Outcome:
@@ -75,16 +101,16 @@ def _file(message: InboundMessage, command: Command, sender: Sender) -> Outcome:
     receipt, has_place = filing.file(message, command, sender)
     text = replies.received(receipt, asks_place=not has_place)
     complaint = Complaint.objects.get(pk=receipt.complaint_id)
-    return Outcome("new", text, complaint, purpose=RECEIPT)
+    return Outcome("new", text, complaint, purpose=RECEIPT, takes_files=True)
 
 
-def _about_a_complaint(command: Command, sender: Sender) -> Outcome:
+def _about_a_complaint(command: Command, sender: Sender, uploads: Files) -> Outcome:
     keyword = command.keyword or str(_KEYWORDS.get(command.verb, "STATUS"))
     if command.code:
-        return _by_code(command, sender, keyword)
+        return _by_code(command, sender, keyword, uploads)
     fitting = [one for one in ownership.proved(sender.contact) if _fits(command.verb, one)]
     if len(fitting) == 1:
-        return _take(fitting[0], command, keyword)
+        return _take(fitting[0], command, keyword, uploads)
     if fitting:
         numbers = [one.shown_number for one in fitting]
         return Outcome("several", replies.several(numbers, keyword))
@@ -93,14 +119,14 @@ def _about_a_complaint(command: Command, sender: Sender) -> Outcome:
     return Outcome("none", replies.no_report())
 
 
-def _by_code(command: Command, sender: Sender, keyword: str) -> Outcome:
+def _by_code(command: Command, sender: Sender, keyword: str, uploads: Files) -> Outcome:
     try:
         complaint = ownership.meant(command, sender)
     except Unproved:
         return Outcome("unproved", replies.unknown_code(keyword, command.code))
     except pins.TooManyTries:
         return Outcome("unproved", replies.too_many_pins())
-    return _take(complaint, command, keyword)
+    return _take(complaint, command, keyword, uploads)
 
 
 _NEVER_GUESSED = (Verb.CONTEST, Verb.REPLY, Verb.COMPLETE, Verb.PLACE, Verb.RATE, Verb.APPEAL)
@@ -129,19 +155,25 @@ def _fits(verb: Verb, complaint: Complaint) -> bool:
     return complaint.status not in _ENDED and not is_placed
 
 
-def _take(complaint: Complaint, command: Command, keyword: str) -> Outcome:
+def _take(complaint: Complaint, command: Command, keyword: str, uploads: Files = ()) -> Outcome:
     """One step of one complaint; what the workflow refuses is said in its words."""
     if command.verb in _ASKING:
         return _ASKING[command.verb](complaint, command)
-    if command.verb in _NEEDS_WORDS and not command.text:
+    if (
+        command.verb in _NEEDS_WORDS
+        and not command.text
+        and not (uploads and command.verb in (Verb.REPLY, Verb.COMPLETE))
+    ):
         text = replies.reason_wanted(keyword, complaint.number)
         return Outcome("reason", text, complaint)
     try:
-        said = _STEPS[command.verb](complaint, command)
+        said = _STEPS[command.verb](complaint, command, uploads)
     except MoveRefused as refusal:
         text = replies.refused(complaint.shown_number, str(refusal))
         return Outcome("refused", text, complaint, parts=2)
-    return Outcome(command.verb.value, replies.done(complaint.shown_number, said), complaint)
+    text = replies.done(complaint.shown_number, said)
+    takes = command.verb in (Verb.REPLY, Verb.COMPLETE, Verb.CONTEST)
+    return Outcome(command.verb.value, text, complaint, takes_files=takes)
 
 
 def _status(complaint: Complaint, command: Command) -> Outcome:
@@ -184,24 +216,24 @@ _ASKING: dict[Verb, Callable[[Complaint, Command], Outcome]] = {
 _NEEDS_WORDS = (Verb.REPLY, Verb.COMPLETE, Verb.CONTEST, Verb.APPEAL, Verb.RATE, Verb.PLACE)
 
 
-def say(complaint: Complaint, text: str) -> str:
+def say(complaint: Complaint, text: str, *, files: Files = ()) -> str:
     """The reporter's words, as the step that they are now; returns the sentence for the reporter."""
     actor = ownership.actor_for(complaint)
     if complaint.status == Status.INCOMPLETE:
-        services.complete(complaint, by=actor, text=text)
+        services.complete(complaint, by=actor, text=text or replies.see_files(), files=files)
         return replies.completed()
     if complaint.status in (Status.ANSWERED, Status.SCHEDULED):
-        services.reply(complaint, by=actor, text=text)
+        services.reply(complaint, by=actor, text=text or replies.see_files(), files=files)
     else:
-        services.add(complaint, by=actor, text=text)
+        services.add(complaint, by=actor, text=text, files=files)
     return replies.sent_on()
 
 
-def _reply(complaint: Complaint, command: Command) -> str:
-    return say(complaint, command.text)
+def _reply(complaint: Complaint, command: Command, uploads: Files) -> str:
+    return say(complaint, command.text, files=uploads)
 
 
-def _confirm(complaint: Complaint, command: Command) -> str:
+def _confirm(complaint: Complaint, command: Command, uploads: Files) -> str:
     actor = ownership.actor_for(complaint)
     if complaint.status == Status.SCHEDULED:
         services.keep_promise(complaint, by=actor, text=command.text)
@@ -219,7 +251,7 @@ _REASONS = (
 )
 
 
-def _contest(complaint: Complaint, command: Command) -> str:
+def _contest(complaint: Complaint, command: Command, uploads: Files) -> str:
     words = command.text.lower()
     reason = next(
         (code for code, signs in _REASONS if any(sign in words for sign in signs)),
@@ -228,16 +260,20 @@ def _contest(complaint: Complaint, command: Command) -> str:
     actor = ownership.actor_for(complaint)
     if complaint.status == Status.CLOSED:
         services.reopen(complaint, by=actor, contest_reason=reason, text=command.text)
+        if uploads:
+            services.add(complaint, by=actor, files=uploads)
     elif complaint.status in (Status.ANSWERED, Status.MERGED):
-        services.contest(complaint, by=actor, contest_reason=reason, text=command.text)
+        services.contest(
+            complaint, by=actor, contest_reason=reason, text=command.text, files=uploads
+        )
     elif complaint.status == Status.SCHEDULED:
         services.break_promise(complaint, by=actor, text=command.text)
     else:
-        return say(complaint, command.text)
+        return say(complaint, command.text, files=uploads)
     return replies.contested()
 
 
-def _rate(complaint: Complaint, command: Command) -> str:
+def _rate(complaint: Complaint, command: Command, uploads: Files) -> str:
     score = command.score
     if score is None:
         return replies.confirmed().partition(". ")[2]
@@ -247,22 +283,22 @@ def _rate(complaint: Complaint, command: Command) -> str:
     return replies.rated()
 
 
-def _withdraw(complaint: Complaint, command: Command) -> str:
+def _withdraw(complaint: Complaint, command: Command, uploads: Files) -> str:
     services.withdraw(complaint, by=ownership.actor_for(complaint), text=command.text)
     return replies.withdrawn()
 
 
-def _restore(complaint: Complaint, command: Command) -> str:
+def _restore(complaint: Complaint, command: Command, uploads: Files) -> str:
     services.restore(complaint, by=ownership.actor_for(complaint))
     return replies.restored()
 
 
-def _appeal(complaint: Complaint, command: Command) -> str:
+def _appeal(complaint: Complaint, command: Command, uploads: Files) -> str:
     services.appeal(complaint, by=ownership.actor_for(complaint), reason=command.text)
     return replies.appealed()
 
 
-def _place(complaint: Complaint, command: Command) -> str:
+def _place(complaint: Complaint, command: Command, uploads: Files) -> str:
     place = mentioned.place_from(command.text)
     if place is None:
         return replies.place_unknown()

@@ -1,8 +1,7 @@
-"""An SMS becomes one `Submission`: the same service as every other door."""
+"""A message becomes one `Submission`: the same service as every other door."""
 
 from kentongan.accounts import contacts
-from kentongan.accounts.vault import PersonalData
-from kentongan.channels import addressee, keywords, mentioned, ownership
+from kentongan.channels import addressee, files, grammar, keywords, mentioned, ownership
 from kentongan.channels.grammar import Command, Verb
 from kentongan.channels.models import InboundMessage
 from kentongan.channels.ownership import Sender
@@ -14,6 +13,12 @@ from kentongan.organizations.actor import Actor
 from kentongan.organizations.gazetteer import Place
 from kentongan.organizations.models import Area, Organization
 
+CHANNELS = {
+    "sms": Channel.SMS,
+    "email": Channel.EMAIL,
+    "whatsapp": Channel.WHATSAPP,
+    "telegram": Channel.TELEGRAM,
+}
 SHORTEST = 10  # letters; "LAPOR" and a word is no report yet
 SECRET = "RAHASIA"  # noqa: S105 - the word before a text that the public must not read
 KINDS = {Verb.SUGGESTION: Kind.SUGGESTION, Verb.INFORMATION: Kind.INFORMATION}
@@ -27,18 +32,21 @@ def file(message: InboundMessage, command: Command, sender: Sender) -> tuple[Rec
     text, is_secret = command.text, command.text.upper().startswith(f"{SECRET} ")
     if is_secret:
         text = text[len(SECRET) :].strip()
+    if message.transport != "sms":
+        text = grammar.as_written(message.text, text)
     place = known_place(mentioned.place_in(text))
     with clock.at(message.received_at):
         receipt = services.submit(
             Submission(
                 text=text,
-                channel=Channel.SMS,
+                channel=CHANNELS[message.transport],
                 idempotency_key=message.key,
                 kind=KINDS.get(command.verb, Kind.COMPLAINT),
                 area_code=place.code if place else None,
                 institution=_institution(command.keyword, message),
                 is_secret=is_secret,
-                personal=PersonalData(phone=contacts.number_of(sender.contact)),
+                personal=contacts.data_of(contacts.address_of(sender.contact)),
+                files=files.uploads(message),
             ),
             by=Actor.system(),
         )

@@ -7,7 +7,7 @@ meant. What could be the beginning of a complaint is never taken for a command.
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 
 from kentongan.common import ids
@@ -78,6 +78,10 @@ POLITE = frozenset(
     )
 )
 _WORD = re.compile(r"[\W_]*([^\W\d_]+)[\s:;#.,*/=>()\-]*", re.UNICODE)
+_ANSWERED = re.compile(
+    r"^(?:\s*\[[^\]]{0,40}\]\s*)?(?:(?:re|aw|antw|bls|balas|fw|fwd|trs|terusan)\s*(?:\[\d+\])?\s*:\s*)+",
+    re.IGNORECASE,
+)
 _LONGEST_CODE = 4  # tokens: "LP 9K47 TX 2B"
 
 
@@ -119,6 +123,57 @@ def parse(text: str, *, more: Mapping[str, Verb] | None = None) -> Command:
     if not code and not _is_meant(verb, rest):
         return Command(V.NONE, whole, whole)
     return Command(verb, whole, rest, code, pin, word)
+
+
+def bare_subject(subject: str) -> str:
+    """The subject of an e-mail without what programs put before it at each answer."""
+    return _ANSWERED.sub("", cleaned(subject))
+
+
+def parse_mail(
+    subject: str, text: str, *, more: Mapping[str, Verb] | None = None, code: str = ""
+) -> Command:
+    """Read an e-mail: the command may stand in the text or in the subject, the code in either.
+
+    `code` is the report that the conversation is about; words without a keyword are a reply to it.
+    """
+    command = parse(text, more=more)
+    title = bare_subject(subject)
+    if command.verb is V.NONE and not code and _is_command(title, {**KEYWORDS, **(more or {})}):
+        command = parse(f"{title} {text}", more=more)
+    named = command.code or code or _code_in(title)
+    if command.verb is V.NONE and named and command.whole:
+        command = replace(command, verb=V.REPLY, text=command.whole)
+    is_new = command.verb in STARTS_COMPLAINT or command.verb in (V.HELP, V.STOP, V.START, V.NONE)
+    return command if is_new else replace(command, code=named)
+
+
+def _is_command(title: str, known: Mapping[str, Verb]) -> bool:
+    """A subject is an order only where it begins with the very word, not by a slip."""
+    match = _WORD.match(title)
+    verb = known.get(match[1].upper()) if match else None
+    return verb is not None and not (verb in STARTS_COMPLAINT and _code_in(title))
+
+
+def as_written(original: str, rest: str) -> str:
+    """`rest`, the end of a text on one line, with the lines and paragraphs that it had."""
+    wanted = sum(not one.isspace() for one in rest)
+    plain = unicodedata.normalize("NFKC", original)
+    place = len(plain)
+    while place and wanted:
+        place -= 1
+        kind = unicodedata.category(plain[place])[0]
+        wanted -= kind != "C" and not plain[place].isspace()
+    lines = [" ".join(one.split()) for one in plain[place:].splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() if not wanted else rest
+
+
+def _code_in(text: str) -> str:
+    """A tracking number anywhere in a text, written so that it can be nothing else."""
+    for match in re.finditer(r"\bLP[-\s]?\w{4}[-\s]?\w{4}\b", text, re.IGNORECASE):
+        if code := ids.read_number(match[0]):
+            return code
+    return ""
 
 
 def cleaned(text: str) -> str:

@@ -10,16 +10,16 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kentongan.accounts import contacts
-from kentongan.accounts.vault import PersonalData
 from kentongan.audit import log
-from kentongan.channels import answering, dialogue, filing, mentioned, ownership, replies
+from kentongan.channels import answering, dialogue, files, filing, mentioned, ownership, replies
 from kentongan.channels.models import InboundMessage
 from kentongan.common import clock
 from kentongan.complaints import services
-from kentongan.complaints.choices import Channel, Kind
+from kentongan.complaints.choices import Kind
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.services.submit import Receipt, Submission
 from kentongan.notifications import gsm
+from kentongan.notifications.models import Message
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Organization
 from kentongan.organizations.roles import Role
@@ -53,10 +53,12 @@ def attach(message: InboundMessage, *, by: Actor, complaint: Complaint) -> None:
     """It belongs to that complaint: the reporter's own words, or a note of somebody else's."""
     claim(message, by=by)
     assert message.contact is not None
-    if complaint.pk in {one.pk for one in ownership.known_of(message.contact)}:
-        dialogue.say(complaint, message.text)
-    else:
-        services.note(complaint, by=by, text=f"SMS: {message.text}")
+    is_own = complaint.pk in {one.pk for one in ownership.known_of(message.contact)}
+    if is_own and (message.is_proved or message.answers):
+        dialogue.say(complaint, message.text, files=files.uploads(message))
+    else:  # somebody else's words, or of somebody who may only say so: no step of the reporter
+        label = Message.Transport(message.transport).label
+        services.note(complaint, by=by, text=f"{label}: {message.text}")
     _finish(message, by=by, outcome="attached", complaint=complaint)
 
 
@@ -70,12 +72,13 @@ def file(
     place = filing.known_place(mentioned.place_in(text))
     submission = Submission(
         text=text,
-        channel=Channel.SMS,
+        channel=filing.CHANNELS[message.transport],
         idempotency_key=message.key,
         kind=Kind(kind),
         area_code=place.code if place else None,
         institution=_institution_of(by),
-        personal=PersonalData(phone=contacts.number_of(message.contact)),
+        personal=contacts.data_of(contacts.address_of(message.contact)),
+        files=files.uploads(message),
     )
     with clock.at(message.received_at):
         receipt = services.submit(submission, by=by)
@@ -96,7 +99,7 @@ def file(
 
 @transaction.atomic
 def reply(message: InboundMessage, *, by: Actor, text: str) -> None:
-    """Answer by SMS, in the officer's words."""
+    """Answer by the channel that the message came by, in the officer's words."""
     claim(message, by=by)
     assert message.contact is not None
     answering.queue(
@@ -142,6 +145,7 @@ def _finish(
         handled_at=clock.now(),
         complaint=complaint or message.complaint,
     )
+    files.used_up(message)
     _record(f"message.{outcome}", message, by=by, complaint=complaint)
 
 

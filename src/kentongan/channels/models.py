@@ -1,4 +1,4 @@
-"""What came by SMS, as it came, and which number proved to be whose complaint's."""
+"""What came as a message, as it came, and which address proved to be whose complaint's."""
 
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kentongan.notifications.models import Message
 from kentongan.organizations.roles import Role
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ class InboundMessage(models.Model):
     key = models.UUIDField(default=uuid4, unique=True)  # secret: it makes the PIN
     dedupe = models.CharField(max_length=200, unique=True)  # channel and the carrier's id
     channel = models.CharField(max_length=40)
+    transport = models.CharField(
+        max_length=20, default="sms"
+    )  # what it came by, and is answered by
     sender_sealed = models.TextField(blank=True)
     sender_index = models.CharField(max_length=64, blank=True)
     sender_label = models.CharField(max_length=40, blank=True)  # a short code or a brand: nobody
@@ -53,7 +57,13 @@ class InboundMessage(models.Model):
         "accounts.VerifiedContact", models.RESTRICT, null=True, related_name="+"
     )
     recipient = models.CharField(max_length=40, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
+    original = models.TextField(blank=True)  # where more was written: what was quoted and signed
+    mail_id = models.CharField(max_length=255, blank=True)
+    answers = models.BigIntegerField(null=True)  # the message of ours that it proves to answer
+    is_automatic = models.BooleanField(default=False)  # a machine wrote it: never answered
+    is_proved = models.BooleanField(default=True)  # False: anybody may have written this sender
     part_ref = models.CharField(max_length=20, blank=True)
     part_number = models.PositiveSmallIntegerField(default=1)
     part_total = models.PositiveSmallIntegerField(default=1)
@@ -112,10 +122,16 @@ class InboundMessage(models.Model):
                 name="inbound_desk",
             ),
             models.Index(fields=["contact", "-id"], name="inbound_contact"),
+            models.Index(fields=["channel", "-id"], name="inbound_channel"),
         ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.pk}"
+
+    @property
+    def way(self) -> str:
+        """The kind of channel, in words."""
+        return str(Message.Transport(self.transport).label)
 
     @property
     def sender_token(self) -> str:
@@ -123,8 +139,49 @@ class InboundMessage(models.Model):
         return self.sender_label or self.sender_index[:6].upper()
 
 
+class InboundFile(models.Model):
+    """A file of a message. It is checked as every upload; what is refused is not even kept."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Being fetched")
+        KEPT = "kept", _("Here")
+        REFUSED = "refused", _("Not accepted")
+
+    message = models.ForeignKey(InboundMessage, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices)
+    path = models.CharField(max_length=200, blank=True)  # storage name
+    reference = models.CharField(max_length=500, blank=True)  # at the carrier
+    reason = models.CharField(max_length=200, blank=True)
+    due_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(due_at__isnull=False),
+                name="inbound_file_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.pk}"
+
+
+class Mailbox(models.Model):
+    """How far a mailbox has been read: the last UID, which means something under one UIDVALIDITY."""
+
+    name = models.CharField(max_length=100, primary_key=True)  # channel and folder
+    validity = models.BigIntegerField()
+    last_uid = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ComplaintContact(models.Model):
-    """This number has proved that this complaint is its own: it filed it, or gave the PIN."""
+    """This address has proved that this complaint is its own: it filed it, or gave the PIN."""
 
     contact = models.ForeignKey("accounts.VerifiedContact", models.RESTRICT, related_name="+")
     complaint = models.ForeignKey("complaints.Complaint", models.RESTRICT, related_name="+")

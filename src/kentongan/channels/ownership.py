@@ -1,4 +1,4 @@
-"""Which complaint a message means, and whether its number has proved that it may know of it."""
+"""Which complaint a message means, and whether its sender has proved that it may know of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,14 +17,19 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who wrote: a contact, at a moment."""
+    """Who wrote: a contact, at a moment.
+
+    An e-mail may come from anybody, whoever it says it is from: what is told goes to the mailbox
+    of the address and may be told, but nothing is done on its word alone (`may_act` False).
+    """
 
     contact: VerifiedContact
     at: datetime
+    may_act: bool = True
 
 
 class Unproved(Exception):
-    """The number may not know of that complaint, or not any more."""
+    """The sender may not know of that complaint, or not any more."""
 
 
 def prove(contact: VerifiedContact, complaint_id: int, *, at: datetime) -> None:
@@ -50,7 +55,9 @@ def meant(command: Command, sender: Sender) -> Complaint:
     """The complaint with the code in the message. Raises Unproved, pins.TooManyTries."""
     contact = sender.contact
     if command.pin:
-        found = pins.opens(command.code, command.pin, address=f"sms:{contact.index}")
+        found = pins.opens(
+            command.code, command.pin, address=f"{contact.transport}:{contact.index}"
+        )
         if found is None:
             raise Unproved
         prove(contact, found, at=sender.at)
@@ -69,6 +76,7 @@ def actor_for(complaint: Complaint) -> Actor:
 
 def known_of(contact: VerifiedContact) -> list[Complaint]:
     """For the officer who looks after a message: what was filed from, or for, this number."""
-    number = contacts.number_of(contact)
-    rows = Complaint.objects.filter(identity__phone_index__in=blind.all_of(number))
+    column = "email_index" if contact.transport == "email" else "phone_index"
+    indexes = blind.all_of(contacts.address_of(contact))
+    rows = Complaint.objects.filter(**{f"identity__{column}__in": indexes})
     return list(rows.select_related(*RELATED).order_by("-submitted_at", "-pk")[:MOST])

@@ -16,12 +16,23 @@ from django.utils import timezone, translation
 
 from kentongan.accounts import contacts, vault
 from kentongan.accounts.models import VerifiedContact
-from kentongan.channels import answering, dialogue, grammar, keywords, ownership, parts
+from kentongan.channels import (
+    answering,
+    dialogue,
+    files,
+    grammar,
+    intake,
+    keywords,
+    ownership,
+    parts,
+    replies,
+    understanding,
+)
 from kentongan.channels.dialogue import Outcome
 from kentongan.channels.grammar import STARTS_COMPLAINT, Verb
 from kentongan.channels.models import InboundMessage
-from kentongan.channels.ownership import Sender
 from kentongan.common import clock
+from kentongan.common.limits import Limit
 from kentongan.notifications import stopping
 from kentongan.organizations import directory
 from kentongan.organizations.models import Organization
@@ -35,6 +46,7 @@ HOUR = timedelta(hours=1)
 SAME = 3  # times the same words in an hour: a machine answers a machine
 AGAIN = timedelta(minutes=10)  # an operator that heard no answer brings it under another id
 ASKING = frozenset({Verb.STATUS, Verb.READ, Verb.HELP, Verb.NONE})  # may be asked again at once
+UNPROVED = Limit("unproved-answers", seconds=3600)
 State = InboundMessage.State
 
 
@@ -91,10 +103,13 @@ def _read(message: InboundMessage) -> None:
     message.contact, message.sender_sealed = contact, ""
     if why := _filtered(message, contact):
         return _finish(message, State.SPAM if why == "blocked" else State.IGNORED, why)
-    command = grammar.parse(message.text, more=keywords.known())
+    if message.outcome == intake.TOO_LARGE:
+        said = replies.too_large(settings.MAIL_MAX_BYTES // 1024 // 1024)
+        _answer(message, contact, Outcome("too_large", said), now=now)
+        return _finish(message, State.INBOX, "too_large")
+    command, sender = understanding.read(message, contact, at=now)
     if command.verb not in ASKING and _is_again(message, contact):
         return _finish(message, State.IGNORED, "again")
-    sender = Sender(contact, now)
     message.institution = _institution(message, command)
     # What lacks a part is acted upon where nothing is lost by it: a report has its mark.
     is_torn = message.lacks_parts and command.verb not in STARTS_COMPLAINT
@@ -105,13 +120,15 @@ def _read(message: InboundMessage) -> None:
     if outcome.is_for_officer:
         return _finish(message, State.INBOX, command.verb.value)
     message.complaint = outcome.complaint
-    _finish(message, State.DONE, outcome.done)
+    _finish(message, State.DONE, outcome.done, keeps_files=False)
 
 
 def _filtered(message: InboundMessage, contact: VerifiedContact) -> str:
     """Why nobody acts upon a message: it is kept and can be seen, and costs nobody anything."""
     if contact.blocked_at:
         return "blocked"
+    if message.is_automatic:
+        return "automatic"
     recent = InboundMessage.objects.filter(
         contact=contact, received_at__gt=message.received_at - HOUR, pk__lt=message.pk
     )
@@ -129,7 +146,7 @@ def _is_again(message: InboundMessage, contact: VerifiedContact) -> bool:
         pk__lt=message.pk,
         received_at__gt=message.received_at - AGAIN,
         state=State.DONE,
-    )
+    ).exclude(outcome="unproved")  # asked to repeat it, or to add the PIN
     return earlier.exists()
 
 
@@ -147,20 +164,26 @@ def _institution(message: InboundMessage, command: grammar.Command) -> Organizat
 def _answer(
     message: InboundMessage, contact: VerifiedContact, outcome: Outcome, *, now: datetime
 ) -> None:
+    is_proved = message.is_proved or message.answers is not None
+    if not is_proved and not UNPROVED.spend(message.channel):
+        return  # somebody writes other people's addresses into mails: they must not pay for it
     if outcome.is_for_officer:
         answering.help_once(message, contact, at=now)
     elif outcome.text and contacts.spend_reply(contact, at=now):
+        text = outcome.text
+        if outcome.takes_files and (refused := files.refused(message)):
+            text = f"{text} {replies.files_refused([str(one) for one in refused])}"
         answering.queue(
             message,
             contact,
-            outcome.text,
+            text,
             purpose=outcome.purpose,
             complaint=outcome.complaint,
             parts=outcome.parts,
         )
 
 
-def _finish(message: InboundMessage, state: str, outcome: str) -> None:
+def _finish(message: InboundMessage, state: str, outcome: str, *, keeps_files: bool = True) -> None:
     columns = {
         "state": state,
         "outcome": outcome[:20],
@@ -169,6 +192,7 @@ def _finish(message: InboundMessage, state: str, outcome: str) -> None:
         "lease_until": None,
         "last_error": "",
         "text": message.text,
+        "answers": message.answers,
         "lacks_parts": message.lacks_parts,
         "sender_sealed": message.sender_sealed,
         "contact": message.contact,
@@ -177,6 +201,8 @@ def _finish(message: InboundMessage, state: str, outcome: str) -> None:
     }
     if not _mine(message).update(**columns):
         raise LostClaim
+    if message.transport != "sms" and (not keeps_files or state in (State.IGNORED, State.SPAM)):
+        files.used_up(message)
 
 
 def _put_off(message: InboundMessage, error: Exception) -> None:

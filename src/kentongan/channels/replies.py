@@ -1,5 +1,6 @@
-"""Every text that the machine sends back by SMS. Each fits one message of 160 letters."""
+"""Every text that the machine sends back to a message. Each fits one SMS of 160 letters."""
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,7 +48,7 @@ def several(numbers: list[str], keyword: str) -> str:
 def unknown_code(keyword: str, code: str) -> str:
     """The same for a wrong code, a code of somebody else and a number that was silent for long."""
     return _(
-        "This code is not tied to this number now. Check it, or add the PIN from your receipt: "
+        "This code is not tied to this sender now. Check it, or add the PIN from your receipt: "
         "%(keyword)s %(code)s PIN"
     ) % {"keyword": keyword, "code": code}
 
@@ -56,9 +57,37 @@ def too_many_pins() -> str:
     return _("Too many tries. Wait 15 minutes, then send code and PIN again.")
 
 
+def answer_to_prove() -> str:
+    """By e-mail: anybody may write any sender. Who can answer this mail reads that mailbox."""
+    return _(
+        "To be sure that it is you: answer this e-mail and repeat your words. Or write code and PIN "
+        "behind the keyword."
+    )
+
+
+def see_files() -> str:
+    return _("See the files.")
+
+
+def files_refused(names: list[str]) -> str:
+    """Said behind the answer: what did not come along, and what would."""
+    return _("Not accepted: %(names)s. We take %(n)s photos, PDF or clips of %(mb)s MB each.") % {
+        "names": ", ".join(names),
+        "n": settings.UPLOAD_MAX_FILES,
+        "mb": settings.UPLOAD_MAX_BYTES // 1024 // 1024,
+    }
+
+
+def too_large(megabytes: int) -> str:
+    """An e-mail that was not even read."""
+    return _("Your e-mail is larger than %(mb)s MB and was not read. Send it with fewer files.") % {
+        "mb": megabytes
+    }
+
+
 def no_report() -> str:
     return _(
-        "This number has no open report. With code and PIN: STATUS code PIN. New report: LAPOR and "
+        "This sender has no open report. With code and PIN: STATUS code PIN. New report: LAPOR and "
         "what happened. Help: BANTU"
     )
 
@@ -149,7 +178,7 @@ def refused(number: str, why: str) -> str:
 def help_text() -> str:
     return _(
         "Report: LAPOR and what happened. How it stands: STATUS. Add: BALAS. Answer: BACA, then "
-        "SELESAI or BELUM. Withdraw: BATAL. No more SMS: STOP"
+        "SELESAI or BELUM. Withdraw: BATAL. No more messages: STOP"
     )
 
 
@@ -161,8 +190,8 @@ def to_officer() -> str:
 
 
 def stopped() -> str:
-    return _("You get no more SMS from us. Your reports go on. To be told again: reply MULAI")
+    return _("You get no more messages from us. Your reports go on. To be told again: reply MULAI")
 
 
 def started() -> str:
-    return _("You are told of your reports again. No more SMS: reply STOP")
+    return _("You are told of your reports again. No more messages: reply STOP")

@@ -8,7 +8,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from kentongan.channels import intake
-from kentongan.notifications import delivery, health, receipts, stopping
+from kentongan.notifications import delivery, health, receipts, stopping, ways
 from kentongan.notifications.transports import sms
 from kentongan.notifications.transports.smpp import LinkLost, Smpp
 from kentongan.notifications.transports.sms import News
@@ -28,7 +28,8 @@ class Link:
     def __init__(self, carrier: Smpp) -> None:
         self.carrier = carrier
         self.early: deque[tuple[float, News]] = deque()
-        self.is_default = sms.default().name == carrier.channel.name
+        self.name = carrier.channel.name
+        self.mine = ways.behind(self.name)
         carrier.on_message = self._keep
         carrier.on_news = self._note
 
@@ -49,11 +50,9 @@ class Link:
 
     def _send(self) -> None:
         """What is due, batch after batch; what comes meanwhile is read between two messages."""
-        if not self.is_default:
-            return
         try:
             delivery.send_due(
-                timezone.now(), transports=["sms"], carriers={"sms": self.carrier}, limit=BATCH
+                timezone.now(), those=self.mine, carriers={self.name: self.carrier}, limit=BATCH
             )
         except DatabaseError:
             log.exception("The database did not answer")
@@ -74,10 +73,14 @@ class Link:
         self.early.append((time.monotonic(), news))
 
     def _note_early(self, now: float) -> None:
-        for _round in range(len(self.early)):
-            came, news = self.early.popleft()
-            if not receipts.note(news) and now - came < PATIENCE:
-                self.early.append((came, news))
+        waiting = [*self.early]
+        came: dict[News, float] = {}
+        self.early.clear()
+        for at, news in waiting:
+            came.setdefault(news, at)
+        for news in receipts.note_all(list(came)):
+            if now - came[news] < PATIENCE:
+                self.early.append((came[news], news))
 
 
 def run(carrier: Smpp) -> None:
@@ -89,8 +92,7 @@ def run(carrier: Smpp) -> None:
             carrier.connect()
             log.info("SMPP: bound to %s", carrier.channel.get("host"))
             pause = SHORTEST
-            if link.is_default:
-                health.reset("sms")
+            health.reset(link.name)
             link.serve()
         except LinkLost as lost:
             carrier.disconnect()

@@ -6,6 +6,7 @@ from kentongan.channels import views
 
 app_name = "channels"
 urlpatterns = [
+    path("pesan/<slug:channel>/", views.messages, name="webhook"),
     path("sms/<slug:channel>/", views.messages, name="messages"),
     path("sms/<slug:channel>/kabar/", views.receipts, name="receipts"),
 ]

@@ -1,4 +1,4 @@
-"""The webhooks of SMS carriers: who is it, is it too much, keep it, answer at once.
+"""The webhooks of carriers: who is it, is it too much, keep it, answer at once.
 
 Wrong secret 403, too much 429 (strangers) or 503 (the carrier tries again), too large 413, garbage
 400 with a sentence, the database away 503. The body of a good answer goes to the citizen with some
@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -29,8 +30,7 @@ from kentongan.notifications.transports.sms import Carrier, ChannelsUnreadable, 
 
 log = logging.getLogger(__name__)
 
-LARGEST = 64 * 1024
-WRONG = Limit("sms-wrong-secret", most=30, seconds=600)
+WRONG = Limit("wrong-secret")
 MOST_FIELDS = 200
 _CHARSET = re.compile(r"charset=\"?([\w-]+)", re.IGNORECASE)
 
@@ -38,11 +38,12 @@ _CHARSET = re.compile(r"charset=\"?([\w-]+)", re.IGNORECASE)
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def messages(request: HttpRequest, channel: str) -> HttpResponse:
-    """Messages of citizens, as the carrier brings them."""
+    """Messages of citizens, as the carrier brings them; with some, news about ours as well."""
 
     def keep(carrier: Carrier, hook: Webhook) -> None:
         for arrived in carrier.read(hook):
-            intake.keep(arrived, channel=channel)
+            intake.keep(arrived, channel=channel, transport=carrier.transport)
+        kept_receipts.note_all(carrier.read_news(hook))
 
     return _taken(request, channel, keep)
 
@@ -53,8 +54,7 @@ def receipts(request: HttpRequest, channel: str) -> HttpResponse:
     """What became of messages of ours."""
 
     def keep(carrier: Carrier, hook: Webhook) -> None:
-        for news in carrier.read_receipts(hook):
-            kept_receipts.note(news)
+        kept_receipts.note_all(carrier.read_receipts(hook))
 
     return _taken(request, channel, keep)
 
@@ -66,27 +66,47 @@ def _taken(
         carrier = sms.carrier(channel)
     except (KeyError, ChannelsUnreadable):
         return _said(404, "There is no such channel.")
-    if refusal := _refused(request, carrier):
-        return refusal
     try:
-        keep(carrier, _hook(request))
+        return _judged(request, carrier, keep)
+    except RequestDataTooBig:
+        return _said(413, f"Larger than {settings.INBOUND_MAX_BYTES} bytes.")
     except Garbage as garbage:
         return _said(400, str(garbage))
     except DatabaseError:
-        log.exception("An SMS could not be kept")
+        log.exception("A message could not be kept")
         return _said(503, "The database does not answer. Try again.", retry=10)
+
+
+def _judged(
+    request: HttpRequest, carrier: Carrier, keep: Callable[[Carrier, Webhook], None]
+) -> HttpResponse:
+    """How much, of whom, and only then: what. A signature is over the body, so that is read first."""
+    refusal = _too_large(request) or _refused(
+        request, carrier, carrier.is_authentic(_hook(request, is_judged=False))
+    )
+    if refusal:
+        return refusal
+    hook = _hook(request)
+    if answer := carrier.handshake(hook):
+        return HttpResponse(answer.body, content_type=answer.media_type)
+    keep(carrier, hook)
     return HttpResponse(carrier.answer.body, content_type=carrier.answer.media_type)
 
 
-def _refused(request: HttpRequest, carrier: Carrier) -> HttpResponse | None:
+def _too_large(request: HttpRequest) -> HttpResponse | None:
+    length, most = request.META.get("CONTENT_LENGTH") or "0", settings.INBOUND_MAX_BYTES
+    if not length.isdecimal() or int(length) > most:
+        return _said(413, f"Larger than {most} bytes.")
+    return None
+
+
+def _refused(request: HttpRequest, carrier: Carrier, signature: bool | None) -> HttpResponse | None:
     address = limits.address(request)
-    if not _is_carrier(request, carrier, address):
+    is_known = _is_carrier(request, carrier, address) if signature is None else signature
+    if not is_known:
         if not WRONG.spend(address):
             return _said(429, "Too many tries with a wrong secret. Wait ten minutes.", retry=600)
         return _said(403, "The secret is wrong, or this address may not bring messages.")
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LARGEST:
-        return _said(413, f"Larger than {LARGEST} bytes.")
     most = settings.SMS_PER_CHANNEL_MINUTE
     if not Limit("sms-channel", most=most, seconds=60).spend(carrier.channel.name):
         return _said(503, f"More than {most} messages in a minute. Try again.", retry=30)
@@ -122,19 +142,26 @@ def _is_inside(address: str, allowed: str) -> bool:
         return False
 
 
-def _hook(request: HttpRequest) -> Webhook:
-    """The request as bytes: a text may be UTF-16, whatever the rest of the query is."""
+def _hook(request: HttpRequest, *, is_judged: bool = True) -> Webhook:
+    """The request as bytes: a text may be UTF-16, whatever the rest of the query is.
+
+    Before its sender is known (`is_judged` False) nothing of the body is taken apart.
+    """
     content = request.headers.get("Content-Type", "")
     body = request.body
     fields = _pairs(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
-    if "application/x-www-form-urlencoded" in content:
+    if not is_judged:
+        pass
+    elif "application/x-www-form-urlencoded" in content:
         fields |= _pairs(body)
     elif "json" in content:
         fields |= _json(body)
     elif "multipart/form-data" in content:
         fields |= {name: str(value).encode() for name, value in request.POST.items()}
     charset = _CHARSET.search(content)
-    return Webhook(fields, body, charset[1] if charset else "")
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    method = request.method or ""
+    return Webhook(fields, body, charset[1] if charset else "", headers, method)
 
 
 def _pairs(query: bytes) -> dict[str, bytes]:

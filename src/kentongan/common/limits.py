@@ -2,29 +2,33 @@
 
 import hashlib
 from dataclasses import dataclass
+from http import HTTPStatus
 
+from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
     """At most `most` tries within `seconds` of whatever is counted.
 
+    Without `most` it is a setting of this installation: settings.LIMITS, by `what`.
+
     A whole district may come from one address (carrier NAT): be generous with addresses, and
     strict with what one of them tries to open.
     """
 
     what: str
-    most: int
-    seconds: int
+    most: int | None = None
+    seconds: int = 600
 
     def spend(self, of: str) -> bool:
         """Count one try; False when it is one too many."""
         key = self._key(of)
         cache.add(key, 0, self.seconds)
         try:
-            return int(cache.incr(key)) <= self.most
+            return int(cache.incr(key)) <= most_of(self.what, self.most)
         except ValueError:  # it ran out between the two calls
             return True
 
@@ -37,6 +41,18 @@ class Limit:
 
     def _key(self, of: str) -> str:
         return hashlib.sha256(f"{self.what}:{of}".encode()).hexdigest()
+
+
+def most_of(what: str, most: int | None) -> int:
+    """How many: as the code says, or as the installation."""
+    return int(settings.LIMITS[what]) if most is None else most
+
+
+def retry_after(response: HttpResponse, seconds: int) -> HttpResponse:
+    """An answer that says "too many" says also when to come back."""
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        response["Retry-After"] = str(seconds)
+    return response
 
 
 def address(request: HttpRequest) -> str:

@@ -52,6 +52,8 @@ class Channel(TextChoices):
     PHONE = "phone", _("Telephone")
     SOCIAL = "social", _("Social media")
     WHATSAPP = "whatsapp", _("WhatsApp")
+    TELEGRAM = "telegram", _("Telegram")
+    EMAIL = "email", _("E-mail")
     API = "api", _("API")
     IMPORT = "import", _("Import")
 

@@ -46,7 +46,13 @@ class Notice:
     transports: tuple[str, ...]
 
 
-REACH = ("email", "sms", "bell")  # what the reporter left decides which of them is used
+REACH = (
+    "email",
+    "sms",
+    "whatsapp",
+    "telegram",
+    "bell",
+)  # what the reporter left decides which of them is used
 OFFICE = ("email", "bell")
 BELL = ("bell",)
 DESK = (Role.INSTITUTION_ADMIN,)
@@ -174,8 +180,8 @@ def _to_reporters(notice: Notice, event: Event, complaint: Complaint) -> Iterato
             yield Outgoing(
                 purpose=notice.template,
                 template=f"complaints/messages/{notice.template}",
-                params=params | sms_ways.own_link(one, notice.template)
-                if transport == "sms"
+                params=params | sms_ways.own_link(one, notice.template, transport=transport)
+                if transport in sms_ways.TO_TELEPHONES
                 else params,
                 transport=transport,
                 about=one.pk,
@@ -188,9 +194,18 @@ def _to_reporters(notice: Notice, event: Event, complaint: Complaint) -> Iterato
             )
 
 
+# Who wrote a message is answered by the same way, with the PIN.
+_ANSWERED_BY: dict[str, str] = {
+    Channel.SMS: "sms",
+    Channel.EMAIL: "email",
+    Channel.WHATSAPP: "whatsapp",
+    Channel.TELEGRAM: "telegram",
+}
+
+
 def _reach(complaint: Complaint, notice: Notice) -> Iterator[str]:
     for transport in notice.transports:
-        if transport == "sms" and notice.action == "submit" and complaint.channel == Channel.SMS:
+        if notice.action == "submit" and transport == _ANSWERED_BY.get(complaint.channel):
             continue  # the answer to the sender's own message tells it, with the PIN
         has_account = transport == "bell" and complaint.reporter_user_id
         if has_account or transport in complaint.contact_by.split(","):

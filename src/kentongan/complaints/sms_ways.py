@@ -14,6 +14,7 @@ from kentongan.complaints.choices import Channel
 from kentongan.complaints.models import Complaint
 from kentongan.organizations.roles import Role
 
+TO_TELEPHONES = ("sms", "whatsapp")  # a number is handed on to somebody else; a chat is not
 # News with words of an office behind it.
 TO_READ = frozenset(
     {
@@ -23,9 +24,9 @@ TO_READ = frozenset(
 )
 
 
-def own_link(complaint: Complaint, template: str) -> dict[str, str]:
+def own_link(complaint: Complaint, template: str, *, transport: str) -> dict[str, str]:
     """The param that stands for the link, where it is not the ordinary one."""
-    if complaint.channel == Channel.SMS:
+    if complaint.channel == Channel.SMS and transport == "sms":
         keyword = "BACA" if template in TO_READ else "STATUS"
         return {"own_link": f"SMS: {keyword} {complaint.number}"}
     if is_silent(complaint):

@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -165,7 +166,9 @@ def carriers(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
 
 @register()
 def amounts(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
-    for name in ("web_processes", "web_threads", "upload_max_mb"):
+    limits = [one.name for one in fields(settings.ENV) if one.name.startswith("limit_")]
+    others = ("web_processes", "web_threads", "upload_max_mb", "inbound_max_kb", "mail_max_mb")
+    for name in (*others, *limits, "sms_per_number_hour", "sms_per_channel_minute"):
         if getattr(settings.ENV, name) < 1:
             yield Error(
                 f"KENTONGAN_{name.upper()} must be 1 or more.",

@@ -78,6 +78,15 @@ class Env:
         "Ways by which SMS come and go, one a line or separated by semicolons: "
         "NAME adapter=ADAPTER OPTION=VALUE ... (docs/howto/add-a-channel.md).",
     )
+    channels: str = _setting(
+        "",
+        "E-mail inboxes, WhatsApp and Telegram, written as KENTONGAN_SMS_CHANNELS "
+        "(docs/howto/email.md, whatsapp.md, telegram.md).",
+    )
+    inbound_max_kb: int = _setting(
+        1024, "Largest request that a channel may bring, in kilobytes; files are fetched apart."
+    )
+    mail_max_mb: int = _setting(25, "Largest e-mail that is read whole, in megabytes.")
     sms_keywords: str = _setting(
         "",
         "Further keywords of SMS, for example: new=TANGKAB,ADUAN status=CEK. A keyword may name an "
@@ -88,12 +97,41 @@ class Env:
         "After so many days without a word from a number, the PIN is asked for before anything "
         "private is sent to it: it may have been handed to somebody else.",
     )
-    sms_replies_per_day: int = _setting(20, "Most automatic replies to one number in a day.")
+    sms_replies_per_day: int = _setting(
+        20, "Most automatic replies to one number, address or chat in a day."
+    )
     sms_per_number_hour: int = _setting(
-        30, "Most SMS of one number in an hour that are acted upon; the rest is kept."
+        30,
+        "Most messages of one number, address or chat in an hour that are acted upon; the rest is kept.",
     )
     sms_per_channel_minute: int = _setting(
-        6000, "Most SMS that one channel may bring in a minute; the carrier tries the rest again."
+        6000,
+        "Most messages that one channel may bring in a minute; the carrier tries the rest again.",
+    )
+    limit_reports: int = _setting(
+        120,
+        "Most reports that one address may file on the pages in ten minutes. A whole district may "
+        "come from one address: be generous with all of these.",
+    )
+    limit_files: int = _setting(300, "Most files of one address on the pages in ten minutes.")
+    limit_api_reports: int = _setting(
+        600, "Most reports and replies of one address by API and Open311 in ten minutes."
+    )
+    limit_api_reads: int = _setting(
+        1200, "Most readings of one address by API and Open311 in ten minutes."
+    )
+    limit_api_files: int = _setting(
+        1200, "Most file requests of one address by API in ten minutes."
+    )
+    limit_api_key: int = _setting(3000, "Most requests with one API key in ten minutes.")
+    limit_wrong_keys: int = _setting(60, "Most wrong API keys of one address in ten minutes.")
+    limit_wrong_secrets: int = _setting(
+        30, "Most wrong secrets of one address at the doors of channels in ten minutes."
+    )
+    limit_unproved_answers: int = _setting(
+        200,
+        "Most automatic answers in an hour to e-mails whose sender nothing proves: anybody may have "
+        "written that address.",
     )
     upload_max_mb: int = _setting(10, "Largest single attachment in megabytes.")
     webhook_private: bool = _setting(

@@ -4,6 +4,8 @@ A supervisor restarts what does not live, and sends nobody to what is not ready:
 nothing but the process, and the second asks everything that a citizen needs.
 """
 
+import logging
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,14 +19,18 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kentongan.channels import overview
 from kentongan.channels.models import InboundMessage
 from kentongan.integrations.models import Delivery, Heartbeat
 from kentongan.notifications.models import Message
+
+log = logging.getLogger(__name__)
 
 WORKER = "worker"
 BEAT_EVERY = 10  # seconds
 SILENT = timedelta(seconds=90)
 WAITS_LONG = timedelta(minutes=15)
+GLANCE_EVERY, GLANCE_WAIT = 10.0, 0.3  # seconds
 MANY = 500  # of what waits longer than that
 
 
@@ -45,8 +51,11 @@ def beat(now: datetime) -> int:
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """This process answers. No database: a database that is away is no reason to restart it."""
-    return _answer(200, {"status": "alive"})
+    """This process answers; it waits for no database: one that is away is no reason to restart it.
+
+    How the channels did is told as it was seen last, at most some seconds ago.
+    """
+    return _answer(200, {"status": "alive", **_GLANCE.seen()})
 
 
 @require_safe
@@ -64,6 +73,42 @@ def readyz(request: HttpRequest) -> HttpResponse:
     is_ready = all(one["ok"] for one in checks.values())
     status = {"status": "ready" if is_ready else "not ready", "checks": checks}
     return _answer(200 if is_ready else 503, status)
+
+
+class Glance:
+    """What was seen of the channels last. A thread of its own looks; nobody waits for it long."""
+
+    def __init__(self) -> None:
+        self._busy = threading.Lock()
+        self._seen: dict[str, Any] = {"channels": None, "seen_at": None}
+        self._at = float("-inf")
+
+    def seen(self) -> dict[str, Any]:
+        """The last view; a new one is begun when that is old."""
+        if time.monotonic() - self._at > GLANCE_EVERY and self._busy.acquire(blocking=False):
+            look = threading.Thread(target=self._look, daemon=True)
+            look.start()
+            look.join(GLANCE_WAIT)
+        return self._seen
+
+    def _look(self) -> None:
+        try:
+            found = overview.public()
+            self._seen = {"channels": found, "seen_at": timezone.now().isoformat()}
+        except Exception:  # whatever is wrong: this process lives
+            log.warning("The channels could not be looked at", exc_info=True)
+        finally:
+            self._at = time.monotonic()
+            connection.close()
+            self._busy.release()
+
+
+_GLANCE = Glance()
+
+
+def _channels() -> Finding:
+    """Queue and last fault of each channel. One that fails is no reason to send nobody here."""
+    return Finding(is_fine=True, fact=overview.public())
 
 
 def _database() -> Finding:
@@ -109,6 +154,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "queue": _queue,
     "inbound": _inbound,
     "worker": _worker,
+    "channels": _channels,
 }
 
 

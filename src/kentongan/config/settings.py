@@ -118,11 +118,23 @@ MEDIA_ROOT = DATA_FOLDER / "files"
 STATIC_ROOT = DATA_FOLDER / "static"
 STATIC_URL = "/static/"
 WHITENOISE_MANIFEST_STRICT = False
+# How often one address, or one key of a program, may come in ten minutes (common/limits.py).
+LIMITS = {
+    "report": ENV.limit_reports,
+    "hold": ENV.limit_files,
+    "api-filed": ENV.limit_api_reports,
+    "api-read": ENV.limit_api_reads,
+    "api-uploaded": ENV.limit_api_files,
+    "api-key": ENV.limit_api_key,
+    "api-wrong-key": ENV.limit_wrong_keys,
+    "wrong-secret": ENV.limit_wrong_secrets,
+    "unproved-answers": ENV.limit_unproved_answers,  # in an hour, by one mailbox
+}
 UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
 UPLOAD_MAX_FILES = 3
 WEBHOOK_PRIVATE = ENV.webhook_private
 LAPOR_URL, LAPOR_TOKEN = ENV.lapor_url, ENV.lapor_token
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(1024, ENV.inbound_max_kb) * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Identity
@@ -227,13 +239,15 @@ SMTP: dict[str, Any] = {
     "use_ssl": _smtp.scheme == "smtps",
     "use_tls": _smtp.scheme == "smtp+tls",
 }
-_BY_SMS, _BY_PAGE = "sms.SmsTransport", "page.PageTransport"
+_BY_SMS, _BY_PAGE = "by_channel.SmsTransport", "page.PageTransport"
 TRANSPORTS = {
     "email": "kentongan.notifications.transports.smtp.SmtpTransport"
     if SMTP["host"]
     else "kentongan.notifications.transports.page.PageTransport",
     "sms": ENV.sms_transport
     or f"kentongan.notifications.transports.{_BY_SMS if ENV.sms_channels else _BY_PAGE}",
+    "whatsapp": "kentongan.notifications.transports.by_channel.WhatsAppTransport",
+    "telegram": "kentongan.notifications.transports.by_channel.TelegramTransport",
     "bell": "kentongan.notifications.transports.bell.BellTransport",
     "webhook": "kentongan.complaints.hooks.HookTransport",
 }
@@ -241,14 +255,19 @@ TRANSPORTS = {
 MESSAGE_VARIABLES = "kentongan.complaints.wording.VARIABLES"
 MESSAGES_REQUIRED = "kentongan.complaints.wording.REQUIRED"
 MESSAGES_URGENT = "kentongan.complaints.wording.URGENT"
-# Programs and services that carry SMS: one file and one line each (docs/howto/add-a-channel.md).
-SMS_ADAPTERS = {
+# Programs and services that carry messages: one file and one line each (docs/howto/add-a-channel.md).
+CHANNEL_ADAPTERS = {
     "kannel": "kentongan.notifications.transports.kannel.Kannel",
     "aggregator": "kentongan.notifications.transports.aggregator.Aggregator",
     "gammu": "kentongan.notifications.transports.gammu.Gammu",
     "smpp": "kentongan.notifications.transports.smpp.Smpp",
+    "imap": "kentongan.notifications.transports.imap.Imap",
+    "whatsapp": "kentongan.notifications.transports.whatsapp.WhatsApp",
+    "telegram": "kentongan.notifications.transports.telegram.Telegram",
 }
-SMS_CHANNELS = ENV.sms_channels
+SMS_CHANNELS, CHANNELS = ENV.sms_channels, ENV.channels
+INBOUND_MAX_BYTES = ENV.inbound_max_kb * 1024
+MAIL_MAX_BYTES = ENV.mail_max_mb * 1024 * 1024
 SMS_KEYWORDS = ENV.sms_keywords
 SMS_SILENCE_DAYS = ENV.sms_silence_days
 SMS_REPLIES_PER_DAY = ENV.sms_replies_per_day
@@ -258,6 +277,7 @@ SMS_PER_CHANNEL_MINUTE = ENV.sms_per_channel_minute
 SWEEPS = [
     "kentongan.notifications.delivery.sweep",
     "kentongan.channels.polling.sweep",
+    "kentongan.channels.fetching.sweep",
     "kentongan.channels.processing.sweep",
     "kentongan.notifications.digests.sweep",
     "kentongan.notifications.mirroring.sweep",

@@ -42,6 +42,7 @@ SECTIONS = (
     Section("hours", _("Office hours"), ADMIN_ROLES),
     Section("rules", _("Limits"), ADMIN_ROLES),
     Section("messages", _("Messages"), ADMIN_ROLES),
+    Section("channels", _("Channels"), ADMIN_ROLES),
     Section("texts", _("Texts of messages"), NATION),
     Section("ladder", _("Escalation ladder"), ADMIN_ROLES),
     Section("simulation", _("What will happen"), ADMIN_ROLES),

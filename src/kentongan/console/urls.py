@@ -6,6 +6,7 @@ from kentongan.console import urls_machines
 from kentongan.console.views import (
     audit,
     categories,
+    channels,
     holidays,
     hours,
     ladder,
@@ -53,7 +54,8 @@ urlpatterns: list[URLPattern] = [
     path("jejak/", audit.audit, name="audit"),
     path("pesan/", messages.messages, name="messages"),
     path("pesan/<int:key>/ulang/", messages.resend, name="resend"),
-    path("pesan/pembawa/<slug:transport>/", messages.wake, name="wake"),
+    path("kanal/", channels.channels, name="channels"),
+    path("kanal/<str:transport>/", channels.wake, name="wake"),
     path("teks/", texts.texts, name="texts"),
     path("teks/<slug:code>/<slug:form>/<slug:language>/", texts.text, name="text"),
     path("teks/<slug:code>/<slug:form>/<slug:language>/lihat/", texts.preview, name="preview"),

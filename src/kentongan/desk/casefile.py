@@ -133,7 +133,7 @@ _HANGING: dict[str, Prepared[Any]] = {
     ),
 }
 _SENT = Prepared(
-    lambda *, complaint: Message.objects.about(complaint).select_related("user"),
+    lambda *, complaint: Message.objects.about(complaint).select_related("user", "receipt"),
 )
 
 

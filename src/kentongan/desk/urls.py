@@ -27,6 +27,7 @@ urlpatterns = [
     path("agenda/", prints.agenda, name="agenda"),
     path("pesan/", messages.messages, name="messages"),
     path("pesan/<int:pk>/", messages.message, name="message"),
+    path("pesan/<int:pk>/hitung/", messages.preview, name="message_preview"),
     path("pesan/<int:pk>/<slug:step>/", messages.act, name="message_step"),
     path("<str:number>/", complaint.complaint, name="complaint"),
     path("<str:number>/langkah/<slug:action>/", step.step, name="step"),

@@ -10,21 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from kentongan.accounts import contacts, vault
 from kentongan.audit import log as audit_log
-from kentongan.notifications import health, preferences, rendering, stopping
+from kentongan.notifications import health, preferences, rendering, stopping, ways
 from kentongan.notifications.models import DigestItem, Message
 from kentongan.notifications.preferences import Choice, Decision
 from kentongan.notifications.transports import (
     DeliveryError,
+    Threading,
     Transport,
     Unwanted,
-    transport_class,
 )
 
 log = logging.getLogger(__name__)
@@ -56,22 +55,21 @@ class Outcome:
 
 def sweep(now: datetime) -> int:
     """Send what is due; returns how many were tried. Called by the worker again and again."""
-    here = [name for name in settings.TRANSPORTS if not transport_class(name).is_elsewhere()]
-    return send_due(now, transports=here, carriers={})
+    elsewhere = ways.served_elsewhere()
+    return send_due(now, those=Q() if elsewhere is None else ~elsewhere, carriers={})
 
 
-def send_due(
-    now: datetime, *, transports: Sequence[str], carriers: dict[str, Transport], limit: int = BATCH
-) -> int:
-    """Send what is due by `transports`; `carriers` holds those that are open already."""
-    claimed = claim(now, limit=limit, transports=transports)
+def send_due(now: datetime, *, those: Q, carriers: dict[str, Transport], limit: int = BATCH) -> int:
+    """Send what is due of `those`; `carriers` holds, by their way, those that are open already."""
+    claimed = claim(now, limit=limit, those=those)
     resting: set[str] = set()
     working: set[str] = set()
     wishes = preferences.of_all(claimed)
     rests = health.rests(timezone.now()) if any(_receiver(one) for one in claimed) else {}
     try:
         for message in claimed:
-            if stopping.requested.is_set() or _nearly_over(message) or message.transport in resting:
+            way = ways.of(message)
+            if stopping.requested.is_set() or _nearly_over(message) or way in resting:
                 release(message)
                 continue
             decision = preferences.decide(message, wishes.get(message.user_id), now=timezone.now())
@@ -81,27 +79,34 @@ def send_due(
             if until := rests.get(_receiver(message)):
                 _mine(message).update(lease="", lease_until=None, due_at=until)
                 continue
-            carrier = carriers.get(message.transport)
-            if carrier is None:
-                carrier = carriers[message.transport] = transport_class(message.transport)()
-            outcome = deliver(message, carrier)
-            name = _receiver(message) or message.transport
-            _weigh(name, outcome, working=working, resting=resting)
+            outcome = _try(message, carriers, way)
+            _weigh(_receiver(message) or way, outcome, working=working, resting=resting)
     finally:
         for carrier in carriers.values():
             carrier.close()
     return len(claimed)
 
 
-def claim(now: datetime, *, limit: int, transports: Sequence[str] = ()) -> Sequence[Message]:
+def _try(message: Message, carriers: dict[str, Transport], way: str) -> Outcome:
+    """One try by an open carrier, or by one that is opened for it and those behind it."""
+    carrier = carriers.get(way)
+    if carrier is None:
+        try:
+            carrier = carriers[way] = ways.open_for(message)
+        except DeliveryError as error:  # no channel is set
+            outcome = Outcome(error=str(error), retry=error.retry, is_carriers=True)
+            _finish(message, rendering.Text("", ""), outcome)
+            return outcome
+    return deliver(message, carrier)
+
+
+def claim(now: datetime, *, limit: int, those: Q | None = None) -> Sequence[Message]:
     """Take up to `limit` due messages for this worker, oldest first."""
     moment = timezone.now()
     is_free = Q(lease_until__isnull=True) | Q(lease_until__lt=moment)
-    due = Message.objects.filter(is_free, due_at__lte=max(now, moment))
-    if transports and set(transports) != set(settings.TRANSPORTS):
-        due = due.filter(transport__in=transports)
-    if resting := health.blocked(moment):
-        due = due.exclude(transport__in=resting)
+    due = Message.objects.filter(is_free, those or Q(), due_at__lte=max(now, moment))
+    if (names := health.blocked(moment)) and (resting := ways.resting(names)) is not None:
+        due = due.exclude(resting)
     keys = list(due.order_by("due_at", "id").values_list("pk", flat=True)[:limit])
     if not keys:
         return []
@@ -119,9 +124,13 @@ def deliver(message: Message, carrier: Transport) -> Outcome:
     try:
         address = _address(message)
         text = rendering.text_of(message)
-        reference = carrier.send(
-            address, text.subject, text.body, message_id=f"kentongan-{message.pk}"
-        )
+        key = f"kentongan-{message.pk}"
+        if message.in_reply_to and isinstance(carrier, Threading):
+            reference = carrier.send_reply(
+                address, text.subject, text.body, message_id=key, in_reply_to=message.in_reply_to
+            )
+        else:
+            reference = carrier.send(address, text.subject, text.body, message_id=key)
         outcome = Outcome(reference=reference)
     except Unwanted as error:
         outcome = Outcome(error=str(error), is_unwanted=True)
@@ -202,12 +211,12 @@ def _address(message: Message) -> str:
     address = message.address
     is_sms = message.transport == Message.Transport.SMS
     if message.identity_id:
-        if is_sms and message.purpose not in ASKED_FOR and contacts.wants_none(message.identity_id):
-            raise Unwanted("the recipient asked for no more SMS")
-        address = vault.address_of(
-            message.identity_id,
-            transport="sms" if is_sms else "email",
-        )
+        is_asked_for = message.purpose in ASKED_FOR
+        if not is_asked_for and contacts.wants_none(
+            message.identity_id, transport=message.transport
+        ):
+            raise Unwanted("the recipient asked for no more messages")
+        address = vault.address_of(message.identity_id, transport=message.transport)
     elif message.transport == Message.Transport.WEBHOOK:
         address = preferences.hook_of(message.user_id)
     elif message.user:

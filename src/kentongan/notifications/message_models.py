@@ -100,7 +100,7 @@ class DigestItem(models.Model):
 class TransportHealth(models.Model):
     """How a carrier does. After several failures it is left alone until `open_until`."""
 
-    transport = models.CharField(max_length=20, primary_key=True)
+    transport = models.CharField(max_length=60, primary_key=True)  # or the name of a channel
     failures = models.PositiveIntegerField(default=0)  # in a row
     open_until = models.DateTimeField(null=True)
     last_success_at = models.DateTimeField(null=True)
@@ -122,17 +122,23 @@ class Recurring(models.Model):
 
 
 class Receipt(models.Model):
-    """What the carrier last said about an SMS of ours; notifications/receipts.py moves it forward."""
+    """What the carrier last said about a message of ours; notifications/receipts.py moves it forward."""
 
     class State(models.IntegerChoices):
         # In the order in which one may follow another: late good news wins over early bad news.
         ACCEPTED = 1, _("On its way")
         FAILED = 2, _("Did not arrive")
         DELIVERED = 3, _("Arrived")
+        READ = 4, _("Read")
 
-    message = models.OneToOneField("notifications.Message", models.CASCADE, primary_key=True)
+    message = models.OneToOneField(
+        "notifications.Message", models.CASCADE, primary_key=True, related_name="receipt"
+    )
     state = models.PositiveSmallIntegerField(choices=State.choices)
     at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["at"], name="receipt_at"),)
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.get_state_display()}"

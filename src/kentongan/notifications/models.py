@@ -48,6 +48,8 @@ class Message(models.Model):
     class Transport(models.TextChoices):
         EMAIL = "email", _("E-mail")
         SMS = "sms", _("SMS")
+        WHATSAPP = "whatsapp", _("WhatsApp")
+        TELEGRAM = "telegram", _("Telegram")
         BELL = "bell", _("In the application")
         WEBHOOK = "webhook", _("Webhook of a person")
 
@@ -66,6 +68,9 @@ class Message(models.Model):
     event_id = models.BigIntegerField(null=True)
     purpose = models.CharField(max_length=60)
     transport = models.CharField(max_length=20, choices=Transport.choices)
+    # The channel by which the person wrote; empty: the first one that carries this transport.
+    via = models.CharField(max_length=40, blank=True)
+    in_reply_to = models.CharField(max_length=255, blank=True)  # the e-mail that this one answers
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.RESTRICT, null=True, related_name="+", db_index=False
@@ -130,6 +135,12 @@ class Message(models.Model):
                 name="message_unread",
             ),
             models.Index(fields=["-id"], condition=models.Q(state="dead"), name="message_dead"),
+            # Receipts come by the carrier's reference, thousands in a flood.
+            models.Index(
+                fields=["carrier_reference"],
+                condition=~models.Q(carrier_reference=""),
+                name="message_reference",
+            ),
         ]
 
     def __str__(self) -> str:

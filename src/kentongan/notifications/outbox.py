@@ -39,6 +39,8 @@ class Outgoing:
     identity_id: UUID | None = None
     address: str = ""
     language: str = "id"
+    via: str = ""  # the channel by which the person wrote
+    in_reply_to: str = ""
     not_before: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -73,6 +75,8 @@ def _message(item: Outgoing, now: datetime) -> Message:
         event_id=item.event_id,
         purpose=item.purpose,
         transport=item.transport,
+        via=item.via,
+        in_reply_to=item.in_reply_to,
         user_id=item.user_id,
         identity_id=item.identity_id,
         address=item.address,

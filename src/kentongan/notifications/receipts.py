@@ -1,8 +1,12 @@
 """The only place that notes what carriers say about messages of ours: it only moves forward.
 
-Several receipts come for one message, late, twice, in any order, or never.
+Several receipts come for one message, late, twice, in any order, or never; in a flood thousands at
+once, so any number of them costs two statements.
 """
 
+from collections.abc import Sequence
+
+from django.db import connection
 from django.db.models import Q
 
 from kentongan.common import clock
@@ -11,25 +15,69 @@ from kentongan.notifications.models import Message
 from kentongan.notifications.transports.sms import News
 
 PREFIX = "kentongan-"
+MOST = 100  # in one statement
+CARRIED = (
+    Message.Transport.SMS,
+    Message.Transport.WHATSAPP,
+    Message.Transport.TELEGRAM,
+    Message.Transport.EMAIL,
+)
 
 
 def note(news: News) -> bool:
     """Keep what is new in it; False when no message of ours is meant."""
-    message = _meant(news)
-    if message is None:
-        return False
-    state, now = Receipt.State[news.state], clock.now()
-    Receipt.objects.bulk_create(
-        [Receipt(message_id=message, state=state, at=now)], ignore_conflicts=True
-    )
-    Receipt.objects.filter(message=message, state__lt=state).update(state=state, at=now)
-    return True
+    return not note_all([news])
 
 
-def _meant(news: News) -> int | None:
+def note_all(news: Sequence[News]) -> list[News]:
+    """Keep what is new; returns those that mean no message of ours."""
+    unknown: list[News] = []
+    for start in range(0, len(news), MOST):
+        unknown += _note_some(news[start : start + MOST])
+    return unknown
+
+
+def _note_some(news: Sequence[News]) -> list[News]:
+    keys = {key for one in news if (key := _key(one))}
+    references = {one.reference for one in news if one.reference}
+    rows = Message.objects.filter(
+        Q(pk__in=keys) | Q(carrier_reference__in=references), transport__in=CARRIED
+    ).values_list("pk", "carrier_reference")
+    by_reference: dict[str, int] = {}
+    known: set[int] = set()
+    for pk, reference in rows:
+        known.add(pk)
+        by_reference.setdefault(reference, pk)
+    latest: dict[int, int] = {}
+    unknown = []
+    for one in news:
+        key = _key(one)
+        meant = key if key in known else by_reference.get(one.reference) if one.reference else None
+        if meant is None:
+            unknown.append(one)
+            continue
+        latest[meant] = max(latest.get(meant, 0), Receipt.State[one.state])
+    if latest:
+        _write(latest)
+    return unknown
+
+
+def _key(news: News) -> int | None:
     key = news.key.removeprefix(PREFIX)
-    by_key = Q(pk=int(key)) if key.isdecimal() and len(key) < 19 else Q(pk=None)
-    by_reference = Q(carrier_reference=news.reference) if news.reference else Q(pk=None)
-    texts = Message.objects.filter(transport=Message.Transport.SMS)
-    found = texts.filter(by_key).values_list("pk", flat=True).first()
-    return found or texts.filter(by_reference).values_list("pk", flat=True).first()
+    return int(key) if key.isdecimal() and len(key) < 19 else None
+
+
+def _write(latest: dict[int, int]) -> None:
+    """One statement: a state that is not further than the one that is kept changes nothing."""
+    table = connection.ops.quote_name(Receipt._meta.db_table)
+    column = Receipt._meta.get_field("at")
+    now = column.get_db_prep_save(clock.now(), connection=connection)
+    values = [part for pk, state in sorted(latest.items()) for part in (pk, state, now)]
+    places = ", ".join(["(%s, %s, %s)"] * len(latest))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (message_id, state, at) VALUES {places} "  # noqa: S608 - our table
+            "ON CONFLICT (message_id) DO UPDATE SET state = excluded.state, at = excluded.at "
+            f"WHERE {table}.state < excluded.state",
+            values,
+        )

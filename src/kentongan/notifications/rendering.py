@@ -29,7 +29,8 @@ def text_of(message: Message) -> Text:
     """The text of `message`: as given, or rendered from its template in its language."""
     if not message.template:
         return Text(subject=message.subject, body=message.body)
-    is_sms = message.transport == Message.Transport.SMS
+    # A number may be somebody else's by now: the short text says how it leads back.
+    is_sms = message.transport in (Message.Transport.SMS, Message.Transport.WHATSAPP)
     own = wordings.changed(
         message.template, message.params, is_sms=is_sms, language=message.language
     )

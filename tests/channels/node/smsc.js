@@ -1,5 +1,6 @@
 // An operator's SMSC for tests: SMPP 3.4 on loopback, told what to do by lines of JSON on stdin,
 // telling what happens by lines of JSON on stdout.
+const fs = require('fs')
 const readline = require('readline')
 const smpp = require('smpp')
 
@@ -9,7 +10,10 @@ let throttle = 0
 let next = 1
 const say = (event, facts) => console.log(JSON.stringify({ event, ...facts }))
 
-const server = smpp.createServer({}, session => {
+// With a certificate and its key: TLS.
+const [, , , cert, key] = process.argv
+const tls = cert ? { cert: fs.readFileSync(cert), key: fs.readFileSync(key) } : {}
+const server = smpp.createServer(tls, session => {
   const bind = pdu => {
     if (pdu.system_id !== 'kentongan' || pdu.password !== 'rahasia') {
       session.send(pdu.response({ command_status: smpp.ESME_RINVPASWD }))

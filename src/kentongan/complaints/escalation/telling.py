@@ -112,14 +112,18 @@ def _to_reporters(
 ) -> Iterator[Outgoing]:
     joined = complaint.merged.filter(status=Status.MERGED) if complaint.merged_count else ()
     for one in (complaint, *joined):
-        for transport in rung.transports:
+        for transport in _reaching(rung.transports):
             by_account = transport == "bell"
             if by_account and not one.reporter_user_id:
                 continue
             if not by_account and transport not in one.contact_by.split(","):
                 continue
             has_account = by_account or not one.identity_id
-            own = sms_ways.own_link(one, rung.template) if transport == "sms" else {}
+            own = (
+                sms_ways.own_link(one, rung.template, transport=transport)
+                if transport in sms_ways.TO_TELEPHONES
+                else {}
+            )
             yield Outgoing(
                 purpose=rung.template,
                 template=f"complaints/messages/{rung.template}",
@@ -133,6 +137,12 @@ def _to_reporters(
                 identity_id=None if has_account else one.identity_id,
                 language=one.language,
             )
+
+
+def _reaching(transports: Sequence[str]) -> tuple[str, ...]:
+    """Who wrote by a messenger is told by it wherever others are told by SMS or e-mail."""
+    chats = ("whatsapp", "telegram") if {"sms", "email"} & set(transports) else ()
+    return (*transports, *chats)
 
 
 def _has_phone(officer: Officer, memory: Memory) -> bool:

@@ -1,8 +1,5 @@
-"""Messages that went out, wait, or could not be delivered; and how the carriers do."""
+"""Messages that went out, wait, or could not be delivered."""
 
-from dataclasses import dataclass
-
-from django.conf import settings
 from django.contrib import messages as notes
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -11,28 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kentongan.common import clock
 from kentongan.complaints import wording
 from kentongan.complaints.models import Complaint
 from kentongan.console.access import AdminRequest, administers, page
-from kentongan.notifications import delivery, health
-from kentongan.notifications.models import Message, TransportHealth
+from kentongan.notifications import delivery
+from kentongan.notifications.models import Message
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.roles import Role
 
 SIZE = 50
 State = Message.State
 SHOWN = (State.DEAD, State.FAILED, State.WAITING, State.SENT, State.CANCELLED, State.FOLDED)
-
-
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """One way to send, as the page shows it."""
-
-    name: str
-    label: str
-    health: TransportHealth | None
-    is_resting: bool
 
 
 @administers("messages")
@@ -62,7 +48,6 @@ def messages(request: AdminRequest) -> HttpResponse:
             }
             for one in SHOWN
         ],
-        "carriers": _carriers(),
     }
     return page(request, "console/messages.html", context, section="messages")
 
@@ -77,17 +62,6 @@ def resend(request: AdminRequest, key: int) -> HttpResponse:
         notes.success(request, _("The message is being sent again."))
     else:
         notes.error(request, _("This message is not undeliverable any more."))
-    return redirect("console:messages")
-
-
-@require_POST
-@administers("texts")
-def wake(request: AdminRequest, transport: str) -> HttpResponse:
-    """The carrier works again: do not wait until its rest is over."""
-    if transport not in settings.TRANSPORTS:
-        raise Http404
-    health.reset(transport)
-    notes.success(request, _("The carrier is tried again at once."))
     return redirect("console:messages")
 
 
@@ -110,19 +84,3 @@ def _variables(template: str) -> set[str]:
     from kentongan.notifications import wordings
 
     return {one.name for one in wordings.usable(template)}
-
-
-def _carriers() -> list[Carrier]:
-    known = TransportHealth.objects.in_bulk()
-    resting = health.blocked(clock.now())
-    labels = dict(Message.Transport.choices)
-    return [
-        Carrier(
-            name=name,
-            label=str(labels.get(name, name)),
-            health=known.get(name),
-            is_resting=name in resting,
-        )
-        for name in settings.TRANSPORTS
-        if name != "bell"
-    ]

@@ -1,8 +1,9 @@
-"""What an officer may do with an SMS: one small form for each."""
+"""What an officer may do with a message: one small form for each."""
 
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.channels.inbox import LONGEST_REPLY
@@ -11,6 +12,8 @@ from kentongan.common.forms import RadioCards
 from kentongan.complaints.choices import Kind
 from kentongan.complaints.models import Complaint
 from kentongan.organizations.actor import Actor
+
+LONGEST_CHAT = 3500
 
 
 class AttachForm(forms.Form):
@@ -54,12 +57,21 @@ class FileForm(forms.Form):
 class ReplyForm(forms.Form):
     """A few words back; dashes and curly marks are made plain so that it stays cheap."""
 
-    text = forms.CharField(
-        label=_("Reply by SMS"),
-        help_text=_("160 letters are one SMS; longer texts go in up to three."),
-        max_length=LONGEST_REPLY,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    text = forms.CharField(label=_("Reply"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, is_sms: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["text"]
+        assert isinstance(field, forms.CharField)
+        most = LONGEST_REPLY if is_sms else LONGEST_CHAT
+        field.max_length = most
+        field.validators.append(MaxLengthValidator(most))
+        field.widget.attrs["maxlength"] = str(most)
+        field.help_text = (
+            _("160 letters are one SMS; longer texts go in up to three.")
+            if is_sms
+            else _("It goes out by the channel that the message came by.")
+        )
 
 
 class NothingForm(forms.Form):

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kentongan.channels import inbox, ownership
-from kentongan.channels.inbox import MessageRefused
+from kentongan.channels.inbox import LONGEST_REPLY, MessageRefused
 from kentongan.channels.models import InboundMessage
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.refusals import MoveRefused
 from kentongan.desk.forms.messages import AttachForm, FileForm, NothingForm, ReplyForm
+from kentongan.notifications import gsm
 from kentongan.officers.access import OfficerRequest, officer_required
-from kentongan.officers.pages import page
+from kentongan.officers.pages import page, part
 from kentongan.organizations.actor import Actor
 
 SIZE = 50
@@ -116,7 +117,7 @@ def act(request: OfficerRequest, pk: int, step: str) -> HttpResponse:
     row, todo = _found(request, pk), STEPS.get(step)
     if todo is None:
         raise Http404
-    form = _form(step, request.actor, request.POST)
+    form = _form(step, request.actor, row, request.POST)
     if form.is_valid():
         try:
             todo.call(row, by=request.actor, **form.cleaned_data)
@@ -129,8 +130,36 @@ def act(request: OfficerRequest, pk: int, step: str) -> HttpResponse:
     return _page(request, _found(request, pk), {step: form}, status=422)
 
 
-def _form(step: str, actor: Actor, data: Any = None, **more: Any) -> forms.Form:
+@require_POST
+@officer_required
+def preview(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The reply as it would go out, with its length in letters and SMS; nothing is sent."""
+    row = _found(request, pk)
+    shown = _preview(request.POST.get("text", ""))
+    if request.htmx:
+        return part(request, "desk/_sms_preview.html", {"preview": shown})
+    form = _form("balas", request.actor, row, initial={"text": request.POST.get("text", "")})
+    return _page(request, row, {"balas": form}, preview=shown)
+
+
+def _preview(text: str) -> dict[str, Any]:
+    body = gsm.fitted(text[:LONGEST_REPLY].strip(), parts=3)
+    length = gsm.measure(body)
+    return {
+        "body": body,
+        "units": length.units,
+        "parts": length.parts if body else 0,
+        "left": length.left,
+        "is_gsm": length.is_gsm,
+    }
+
+
+def _form(
+    step: str, actor: Actor, row: InboundMessage, data: Any = None, **more: Any
+) -> forms.Form:
     own: dict[str, Any] = {"actor": actor} if step == "gabung" else {}
+    if step == "balas":
+        own["is_sms"] = row.transport == "sms"
     prefix = step if data is None else None
     return STEPS[step].form(data, auto_id=f"{prefix or step}_%s", **own, **more)
 
@@ -140,6 +169,7 @@ def _page(
     row: InboundMessage,
     bound: dict[str, forms.Form],
     *,
+    preview: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     actor = request.actor
@@ -156,8 +186,12 @@ def _page(
         "is_filtered": row.state in (State.SPAM, State.IGNORED) and row.contact is not None,
         "known": list(visible.order_by("-submitted_at")[:10]),
         "others": list(others.exclude(pk=row.pk).order_by("-pk")[:10]) if row.contact else [],
-        "attach": bound.get("gabung") or _form("gabung", actor),
-        "file": bound.get("laporkan") or _form("laporkan", actor, initial={"text": row.text}),
-        "reply": bound.get("balas") or _form("balas", actor),
+        "files": list(row.files.order_by("pk")),
+        "way": row.way,
+        "is_sms": row.transport == "sms",
+        "preview": preview,
+        "attach": bound.get("gabung") or _form("gabung", actor, row),
+        "file": bound.get("laporkan") or _form("laporkan", actor, row, initial={"text": row.text}),
+        "reply": bound.get("balas") or _form("balas", actor, row),
     }
     return page(request, "desk/message.html", context, status=status)

@@ -1,7 +1,7 @@
 """The contract of everything that carries a text to a person; settings.TRANSPORTS names them."""
 
 from functools import cache
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -29,11 +29,6 @@ class Transport(Protocol):
     # True: the message counts as sent in the moment it is written, no worker touches it.
     immediate: ClassVar[bool] = False
 
-    @classmethod
-    def is_elsewhere(cls) -> bool:
-        """True: a process of its own sends these, no worker touches them."""
-        return False
-
     def send(self, address: str, subject: str, text: str, *, message_id: str) -> str:
         """Hand the text over and return the carrier's reference, or raise DeliveryError.
 
@@ -43,6 +38,17 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Let go of connections. A transport without any leaves this as it is."""
+
+
+@runtime_checkable
+class Threading(Protocol):
+    """A transport that can answer inside a conversation."""
+
+    def send_reply(
+        self, address: str, subject: str, text: str, *, message_id: str, in_reply_to: str
+    ) -> str:
+        """As `send`, naming the message that it answers."""
+        ...
 
 
 @cache

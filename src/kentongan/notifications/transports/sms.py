@@ -1,12 +1,12 @@
-"""The contract of everything that carries SMS, and the only place that reads KENTONGAN_SMS_CHANNELS.
+"""The contract of every channel, and the only place that reads KENTONGAN_SMS_CHANNELS and _CHANNELS.
 
-A carrier is one class in one file of this folder and one line in settings.SMS_ADAPTERS. It sends,
+A carrier is one class in one file of this folder and one line in settings.CHANNEL_ADAPTERS. It sends,
 reads what its program or service brings to the webhook, and says how that one wants to be answered.
 """
 
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import ClassVar
@@ -29,7 +29,7 @@ class ChannelsUnreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One line of KENTONGAN_SMS_CHANNELS."""
+    """One line of KENTONGAN_SMS_CHANNELS or KENTONGAN_CHANNELS."""
 
     name: str
     adapter: str
@@ -41,8 +41,19 @@ class Channel:
     def needed(self, name: str) -> str:
         """An option without which nothing can be sent."""
         if not (value := self.options.get(name, "")):
-            raise DeliveryError(f"the channel {self.name} has no {name}= in KENTONGAN_SMS_CHANNELS")
+            raise DeliveryError(
+                f"the channel {self.name} has no {name}= in its line of the settings"
+            )
         return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A file of a message: here, or at the carrier under `reference` until the worker fetches it."""
+
+    name: str
+    content: bytes = b""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +69,14 @@ class Arrived:
     part_number: int = 1
     part_total: int = 1
     lacks_parts: bool = False
+    files: tuple[Media, ...] = ()
+    subject: str = ""
+    original: str = ""  # with what was quoted and signed, where `text` is without
+    mail_id: str = ""  # the Message-ID that an answer names
+    answers: tuple[str, ...] = ()  # the Message-IDs and addresses that this mail is an answer to
+    is_automatic: bool = False  # a machine wrote it: kept, never answered
+    is_too_large: bool = False  # only its head was read
+    is_proved: bool = True  # False: anybody may have written this sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +95,8 @@ class Webhook:
     fields: Mapping[str, bytes]
     body: bytes = b""
     charset: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)  # names in small letters
+    method: str = "POST"
 
     def text(self, name: str, *, charset: str = "utf-8") -> str:
         """One field as text; nothing that comes may end in an error."""
@@ -93,8 +114,12 @@ class Answer:
 class Carrier(Transport):
     """What an adapter may do; each does some of it."""
 
+    # What it carries: the name of a transport.
+    transport: ClassVar[str] = "sms"
     # False: a process of its own sends, because it holds a connection open.
     sends_here: ClassVar[bool] = True
+    # True: a process of its own fetches, because it holds a connection open.
+    has_own_process: ClassVar[bool] = False
     # The options without which the adapter cannot work, for the system check.
     needs: ClassVar[tuple[str, ...]] = ()
 
@@ -109,6 +134,22 @@ class Carrier(Transport):
         """The messages in a request. Raises Garbage."""
         raise Garbage("This channel takes no messages here.")
 
+    def is_authentic(self, hook: Webhook) -> bool | None:
+        """Whether its signature is the carrier's; None: by secret or address, as the line says."""
+        return None
+
+    def handshake(self, hook: Webhook) -> Answer | None:
+        """What a service wants to hear that asks whether anybody is here; None: it does not ask."""
+        return None
+
+    def read_news(self, hook: Webhook) -> list[News]:
+        """News about messages of ours that come to the address of messages, too."""
+        return []
+
+    def media(self, reference: str, *, most: int) -> bytes:
+        """A file that a message named; DeliveryError when it cannot be had, or is larger."""
+        raise DeliveryError(f"the channel {self.channel.name} has no files", retry=False)
+
     def read_receipts(self, hook: Webhook) -> list[News]:
         """What a request says about messages of ours. Raises Garbage."""
         raise Garbage("This channel takes no delivery receipts here.")
@@ -122,43 +163,30 @@ class Carrier(Transport):
         return iter(())
 
 
-class SmsTransport(Transport):
-    """Sends by the first channel that is configured."""
-
-    def __init__(self) -> None:
-        self._carrier = carrier(default().name)
-
-    @classmethod
-    def is_elsewhere(cls) -> bool:
-        return not carrier(default().name).sends_here
-
-    def send(self, address: str, subject: str, text: str, *, message_id: str) -> str:
-        """Through the carrier."""
-        return self._carrier.send(address, subject, text, message_id=message_id)
-
-    def close(self) -> None:
-        """Whatever the carrier holds open."""
-        self._carrier.close()
-
-
 def channels() -> Mapping[str, Channel]:
     """All channels by name, in their order."""
-    return _read(settings.SMS_CHANNELS)
+    return _read(f"{settings.SMS_CHANNELS}\n{settings.CHANNELS}")
 
 
-def default() -> Channel:
-    """The channel by which SMS go out."""
-    found = next(iter(channels().values()), None)
-    if found is None:
-        raise DeliveryError("no SMS channel is set; see KENTONGAN_SMS_CHANNELS")
+def default(transport: str = "sms") -> Channel:
+    """The channel by which a transport goes out: the first that carries it."""
+    for one in channels().values():
+        if adapter(one).transport == transport:
+            return one
+    name = "KENTONGAN_SMS_CHANNELS" if transport == "sms" else "KENTONGAN_CHANNELS"
+    raise DeliveryError(f"no channel for {transport} is set; see {name}")
+
+
+def adapter(channel: Channel) -> type[Carrier]:
+    """The class that speaks with the program or service of a channel."""
+    found: type[Carrier] = import_string(settings.CHANNEL_ADAPTERS[channel.adapter])
     return found
 
 
 def carrier(name: str) -> Carrier:
     """The adapter of one channel. KeyError when there is none."""
     channel = channels()[name]
-    made: type[Carrier] = import_string(settings.SMS_ADAPTERS[channel.adapter])
-    return made(channel)
+    return adapter(channel)(channel)
 
 
 @lru_cache(maxsize=8)
@@ -175,8 +203,8 @@ def _read(text: str) -> Mapping[str, Channel]:
         adapter = options.pop("adapter", name)
         if not name.isidentifier() or name in found:
             raise ChannelsUnreadable(f"{name!r} is no name of a channel, or is used twice")
-        if adapter not in settings.SMS_ADAPTERS:
-            known = ", ".join(settings.SMS_ADAPTERS)
+        if adapter not in settings.CHANNEL_ADAPTERS:
+            known = ", ".join(settings.CHANNEL_ADAPTERS)
             raise ChannelsUnreadable(f"{name} has no adapter {adapter!r}; there are {known}")
         found[name] = Channel(name, adapter, options)
     return found
@@ -186,6 +214,6 @@ def decoded(octets: bytes, charset: str) -> str:
     """Bytes as text by their charset; bytes that do not fit become a mark, never an error."""
     try:
         text = octets.decode(charset or "utf-8", "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # no such charset, or one that is none
         text = octets.decode("utf-8", "replace")
     return text.replace("\x00", "")  # PostgreSQL takes none

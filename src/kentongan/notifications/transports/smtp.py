@@ -10,7 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
-from kentongan.notifications.transports import DeliveryError, Transport
+from kentongan.notifications import threads
+from kentongan.notifications.transports import DeliveryError, Transport, sms
 
 TIMEOUT = 20
 _BREAKS = re.compile(r"[\r\n]+")
@@ -22,7 +23,20 @@ class SmtpTransport(Transport):
 
     def send(self, address: str, subject: str, text: str, *, message_id: str) -> str:
         """Hand one mail over. A 5xx refusal is for good, all else is tried again."""
+        return self._handed_over(self._written(address, subject, text, message_id))
+
+    def send_reply(
+        self, address: str, subject: str, text: str, *, message_id: str, in_reply_to: str
+    ) -> str:
+        """The same inside the conversation that somebody began."""
         mail = self._written(address, subject, text, message_id)
+        named = _BREAKS.sub(" ", in_reply_to).strip()
+        if re.fullmatch(r"<[\x21-\x7e]+>", named):  # what is no id would break the header
+            mail["In-Reply-To"] = mail["References"] = named
+        mail.replace_header("Auto-Submitted", "auto-replied")
+        return self._handed_over(mail)
+
+    def _handed_over(self, mail: EmailMessage) -> str:
         try:
             self._connected().send_message(mail)
         except smtplib.SMTPRecipientsRefused as error:
@@ -78,10 +92,24 @@ class SmtpTransport(Transport):
         mail["Date"] = formatdate(localtime=False)
         domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
         # The same at every try: a mailbox that got it twice after a crash can tell.
-        mail["Message-ID"] = f"<{message_id}@{domain}>"
+        marked = threads.marked(message_id)
+        mail["Message-ID"] = f"<{marked}@{domain}>"
+        if reply_to := _reply_to(marked):
+            mail["Reply-To"] = reply_to
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(text)
         return mail
+
+
+def _reply_to(marked: str) -> str:
+    """The mailbox that is read, with the mark in it where the mail server takes such addresses."""
+    try:
+        channel = sms.default("email")
+    except DeliveryError:
+        return ""
+    address = channel.get("address")
+    local, _at, domain = address.rpartition("@")
+    return f"{local}+{marked}@{domain}" if channel.get("plus") == "yes" and local else address
 
 
 def _said(code: int, reason: bytes | str) -> str:

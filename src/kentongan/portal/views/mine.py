@@ -60,7 +60,7 @@ def claim(request: HttpRequest) -> HttpResponse:
                 return private(redirect("portal:mine"))
             else:
                 form.add_error(None, _("This report stands in another account already."))
-    return _page(request, form, status=status)
+    return limits.retry_after(_page(request, form, status=status), pins.OF_NUMBER.seconds)
 
 
 def _page(request: HttpRequest, form: TrackForm, *, status: int = 200) -> HttpResponse:

@@ -31,7 +31,7 @@ from kentongan.portal.report_form import ReportForm
 log = logging.getLogger(__name__)
 
 # A whole village may share one address of the mobile network.
-FILED = Limit("report", most=120, seconds=600)
+FILED = Limit("report")
 KEPT_SECONDS = 60
 
 
@@ -52,7 +52,7 @@ def report(request: HttpRequest) -> HttpResponse:
         return _screen(request, form, 1, says_errors=False)
     if not FILED.spend(limits.address(request)):
         form.add_error(None, _("Very many reports come from your network. Wait ten minutes."))
-        return _screen(request, form, 2, status=429)
+        return limits.retry_after(_screen(request, form, 2, status=429), FILED.seconds)
     if wrong := form.wrong_screen:
         return _screen(request, form, wrong, status=422)
     if step == "check" or _must_think(form):

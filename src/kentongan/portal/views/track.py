@@ -43,7 +43,8 @@ def track(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("Code and PIN do not match. Look at your receipt again."))
     if form.errors and status == 200:
         status = 422
-    return private(render(request, "portal/track.html", {"form": form}, status=status))
+    answer = private(render(request, "portal/track.html", {"form": form}, status=status))
+    return limits.retry_after(answer, pins.OF_NUMBER.seconds)
 
 
 @never_cache

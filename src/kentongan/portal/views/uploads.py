@@ -14,7 +14,7 @@ from kentongan.portal import origin, uploads
 
 log = logging.getLogger(__name__)
 
-HELD = Limit("hold", most=300, seconds=600)  # files; see `report.FILED`
+HELD = Limit("hold")  # files; see `report.FILED`
 
 
 @csrf_exempt  # nothing is changed but a file that nobody else can name; the origin is checked
@@ -25,7 +25,9 @@ def hold(request: HttpRequest) -> JsonResponse:
         raise PermissionDenied(_("This form came from another website. Open ours and report here."))
     if not HELD.spend(limits.address(request)):
         words = _("Very many files come from your network. Wait ten minutes.")
-        return JsonResponse({"words": words}, status=429)
+        refusal = JsonResponse({"words": words}, status=429)
+        refusal["Retry-After"] = str(HELD.seconds)
+        return refusal
     file = request.FILES.get("photos")
     if file is None:
         return JsonResponse({"words": _("No file arrived. Choose it again.")}, status=422)

@@ -17,6 +17,7 @@ from django.db import OperationalError, connection
 
 from kentongan.config import static_files, welcome
 from kentongan.config.processes import Program, Watch
+from kentongan.notifications.transports import sms
 
 START_LIMIT = 60.0  # seconds until the first page must be there
 PORTS_TO_TRY = 20
@@ -118,6 +119,22 @@ def _programs(host: str, port: int) -> list[Program]:
     return [
         Program("The web server", web, environ),
         Program("The worker", worker, environ, restarts=True),
+        *_links(environ),
+    ]
+
+
+def _links(environ: dict[str, str]) -> list[Program]:
+    """One process for each channel that holds a connection open: SMPP, a mailbox."""
+    commands = {"smpp": "smpp", "imap": "mailbox"}
+    return [
+        Program(
+            f"The channel {one.name}",
+            [sys.executable, "-m", "django", commands[one.adapter], one.name],
+            environ,
+            restarts=True,
+        )
+        for one in sms.channels().values()
+        if one.adapter in commands
     ]
 
 
