@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from kentongan.accounts import contacts, vault
 from kentongan.audit import log as audit_log
+from kentongan.common.work import Work
 from kentongan.notifications import health, preferences, rendering, stopping
 from kentongan.notifications.models import DigestItem, Message
 from kentongan.notifications.preferences import Choice, Decision
@@ -56,15 +57,30 @@ class Outcome:
 
 def sweep(now: datetime) -> int:
     """Send what is due; returns how many were tried. Called by the worker again and again."""
-    here = [name for name in settings.TRANSPORTS if not transport_class(name).is_elsewhere()]
-    return send_due(now, transports=here, carriers={})
+    return send_due(now, transports=_here(), carriers={})
+
+
+def due_keys(now: datetime, limit: int) -> list[int]:
+    """Messages that a process here may send now, the oldest first."""
+    return list(_due(now, transports=_here()).values_list("pk", flat=True)[:limit])
+
+
+def send_these(keys: Sequence[int], now: datetime) -> int:
+    """Send those of `keys` that are still due and free; what another has in hand it will send."""
+    return _send(claim_these(keys), carriers={})
+
+
+WORK = Work("messages", due=due_keys, do=send_these, together=20)
 
 
 def send_due(
     now: datetime, *, transports: Sequence[str], carriers: dict[str, Transport], limit: int = BATCH
 ) -> int:
     """Send what is due by `transports`; `carriers` holds those that are open already."""
-    claimed = claim(now, limit=limit, transports=transports)
+    return _send(claim(now, limit=limit, transports=transports), carriers=carriers)
+
+
+def _send(claimed: Sequence[Message], *, carriers: dict[str, Transport]) -> int:
     resting: set[str] = set()
     working: set[str] = set()
     wishes = preferences.of_all(claimed)
@@ -90,22 +106,41 @@ def send_due(
 
 def claim(now: datetime, *, limit: int, transports: Sequence[str] = ()) -> Sequence[Message]:
     """Take up to `limit` due messages for this worker, oldest first."""
+    due = _due(now, transports=transports)
+    return claim_these(list(due.values_list("pk", flat=True)[:limit]))
+
+
+def claim_these(keys: Sequence[int]) -> Sequence[Message]:
+    """Take those of `keys` that are free, oldest first."""
+    if not keys:
+        return []
+    token, moment = secrets.token_hex(16), timezone.now()
+    # The condition again: another worker may have been faster since the SELECT.
+    mine = Message.objects.filter(_is_free(moment), pk__in=keys, due_at__isnull=False)
+    mine.update(lease=token, lease_until=moment + LEASE)
+    taken = Message.objects.filter(pk__in=keys, lease=token).select_related("user")
+    return list(taken.order_by("due_at", "id"))
+
+
+def _due(now: datetime, *, transports: Sequence[str]) -> QuerySet[Message]:
     moment = timezone.now()
-    is_free = Q(lease_until__isnull=True) | Q(lease_until__lt=moment)
-    due = Message.objects.filter(is_free, due_at__lte=max(now, moment))
+    due = Message.objects.filter(_is_free(moment), due_at__lte=max(now, moment))
     if transports and set(transports) != set(settings.TRANSPORTS):
         due = due.filter(transport__in=transports)
     if resting := health.blocked(moment):
         due = due.exclude(transport__in=resting)
-    keys = list(due.order_by("due_at", "id").values_list("pk", flat=True)[:limit])
-    if not keys:
-        return []
-    token = secrets.token_hex(16)
-    # The condition again: another worker may have been faster since the SELECT.
-    mine = Message.objects.filter(is_free, pk__in=keys, due_at__isnull=False)
-    mine.update(lease=token, lease_until=moment + LEASE)
-    taken = Message.objects.filter(pk__in=keys, lease=token).select_related("user")
-    return list(taken.order_by("due_at", "id"))
+    return due.order_by("due_at", "id")
+
+
+def _is_free(moment: datetime) -> Q:
+    """Nobody has it in hand. A lease longer than any lease is of a clock that was set back since."""
+    over = Q(lease_until__lt=moment) | Q(lease_until__gt=moment + LEASE)
+    return Q(lease_until__isnull=True) | over
+
+
+def _here() -> list[str]:
+    """Transports without a process of their own."""
+    return [name for name in settings.TRANSPORTS if not transport_class(name).is_elsewhere()]
 
 
 def deliver(message: Message, carrier: Transport) -> Outcome:
