@@ -70,7 +70,7 @@ def send_these(keys: Sequence[int], now: datetime) -> int:
     return _send(claim_these(keys), carriers={})
 
 
-WORK = Work("messages", due=due_keys, do=send_these, together=20)
+WORK = Work("messages", due=due_keys, do=send_these, together=10)
 
 
 def send_due(

@@ -48,7 +48,12 @@ def fire_these(keys: Sequence[int], now: datetime, *, books: Books | None = None
     return len(keys)
 
 
-WORK = Work("rungs", due=due_keys, do=fire_these, together=TOGETHER)
+def _due_once_planned(now: datetime, limit: int) -> list[int]:
+    """The same for other processes: nothing while much is still to be planned."""
+    return [] if planning.is_behind() else due_keys(now, limit)
+
+
+WORK = Work("rungs", due=_due_once_planned, do=fire_these, together=TOGETHER)
 
 
 def _together(keys: Sequence[int], *, now: datetime, books: Books, memory: telling.Memory) -> None:
