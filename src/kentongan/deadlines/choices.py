@@ -12,6 +12,19 @@ class Unit(TextChoices):
     HOUR = "hour", _("hours")
 
 
+class RuleUnit(TextChoices):
+    """What a rule may count: the units of a limit, or how often something may be done."""
+
+    CALENDAR_DAY = Unit.CALENDAR_DAY.value, Unit.CALENDAR_DAY.label
+    WORKING_DAY = Unit.WORKING_DAY.value, Unit.WORKING_DAY.label
+    HOUR = Unit.HOUR.value, Unit.HOUR.label
+    TIMES = "times", _("times")
+
+
+# In the place of a clock: how often a promised date may be moved.
+POSTPONEMENTS = "postponements"
+
+
 class Purpose(TextChoices):
     """The target is the strictest promise in force; the legal limit is what a court would ask."""
 
