@@ -49,31 +49,34 @@ class Machine:
         self.rounds += 1
         for one in self._workers:
             _say(one, moment)
-        if is_fatal and self._kill_one():
-            _say(self._workers[0], moment)
         begun = time.perf_counter()
-        for one in self._workers:
+        if is_fatal:
+            self._kill_one()
+        others = self._workers[1:] if is_fatal else self._workers
+        for one in others:
             _hear(one)
-        if not is_fatal:
+        if is_fatal:
+            # Only now: what a living worker has in hand must not be given to another.
+            _let_leases_run_out()
+            _say(self._workers[0], moment)
+            _hear(self._workers[0])
+        else:
             self._took = 0.9 * self._took + 0.1 * (time.perf_counter() - begun)
 
-    def _kill_one(self) -> bool:
-        """SIGKILL at a random moment of the round; whether it was still at work then."""
+    def _kill_one(self) -> None:
+        """SIGKILL at a random moment of the round; counted if the worker was still at work then."""
         time.sleep(self.chance.uniform(0, self._took))
         worker = self._workers[0]
         worker.send_signal(signal.SIGKILL)
         worker.wait()
         assert worker.stdin is not None
         assert worker.stdout is not None
-        was_at_work = worker.stdout.read() == ""
+        self.killed += worker.stdout.read() == ""
         worker.stdin.close()
         worker.stdout.close()
-        self.killed += was_at_work
         assert self._spare is not None
         self._workers[0], self._spare = self._spare, self._start()
-        _hear(self._workers[0])
-        _let_leases_run_out()
-        return True
+        _hear(self._workers[0])  # it is ready
 
     def _start(self) -> subprocess.Popen[str]:
         words = [sys.executable, "-m", "benchmarks.year.worker", str(self.mailbox)]

@@ -264,6 +264,11 @@ def test_a_lease_of_a_clock_that_was_set_back_holds_nothing_up(mail_server):
         lease="alive", lease_until=timezone.now() + delivery.LEASE
     )
     assert sweep() == 0, "what another worker holds is not touched"
+    # It claimed a moment ago, while this one waited for the database since before that.
+    Message.objects.filter(pk=second.pk).update(
+        lease_until=timezone.now() + delivery.LEASE + timedelta(seconds=30)
+    )
+    assert sweep() == 0
 
 
 @pytest.mark.django_db

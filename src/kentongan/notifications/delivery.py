@@ -31,6 +31,7 @@ from kentongan.notifications.transports import (
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
+IMPOSSIBLE = timedelta(hours=1)
 MARGIN = timedelta(minutes=1)  # longer than any carrier's own timeout
 BATCH = 50
 SECRET = frozenset(
@@ -133,8 +134,11 @@ def _due(now: datetime, *, transports: Sequence[str]) -> QuerySet[Message]:
 
 
 def _is_free(moment: datetime) -> Q:
-    """Nobody has it in hand. A lease longer than any lease is of a clock that was set back since."""
-    over = Q(lease_until__lt=moment) | Q(lease_until__gt=moment + LEASE)
+    """Nobody has it in hand. A lease that ends far too late is of a clock that was set back since.
+
+    By far: whoever waited for the database looks with an old `moment` at a lease that is younger.
+    """
+    over = Q(lease_until__lt=moment) | Q(lease_until__gt=moment + LEASE + IMPOSSIBLE)
     return Q(lease_until__isnull=True) | over
 
 
