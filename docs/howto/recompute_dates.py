@@ -11,7 +11,7 @@ The rules of counting
 - Day 0 is the day of the event. For working days an event after office hours, or on a day without
   office, counts as received on the next working day.
 - Days count from the day after day 0. Working days end when offices close, calendar days at
-  23:59:59. Hours are hours of the clock.
+  23:59:59. Hours are hours of the clock; office hours count only while the offices are open.
 - While the reporter is asked, no day counts whose midnight lies in that time. A date that would
   fall inside such a time falls on the day on which it ends.
 - Of several rules with one purpose the earliest date holds. Without a target, the law's date is it.
@@ -20,6 +20,7 @@ The rules of counting
 import json
 import sys
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
@@ -31,6 +32,7 @@ class Office:
     def __init__(self, given):
         self.zone = ZoneInfo(given["time_zone"])
         self.weekdays = set(given["weekdays"])
+        self.opens = time.fromisoformat(given.get("opens", "08:00"))
         self.closes = time.fromisoformat(given["closes"])
         self.holidays = {date.fromisoformat(one["day"]) for one in given["holidays"]}
 
@@ -80,6 +82,25 @@ def hours(rule, started_at, breaks):
     return moment + left
 
 
+def office_hours(rule, started_at, breaks, office):
+    """Minute by minute would do; second by second of each open day is done in stretches."""
+    left, day = rule["value"] * 3600, started_at.astimezone(office.zone).date()
+    while True:
+        if office.works(day):
+            at = datetime.combine(day, office.opens, office.zone)
+            closes = datetime.combine(day, office.closes, office.zone)
+            edges = sorted({at, closes, started_at, *(one for pair in breaks for one in pair)})
+            edges = [one for one in edges if at <= one <= closes]
+            for start, end in pairwise(edges):
+                asked = any(first <= start and end <= last for first, last in breaks)
+                if start < started_at or asked:
+                    continue
+                if left <= (end - start).total_seconds():
+                    return start + timedelta(seconds=left)
+                left -= (end - start).total_seconds()
+        day += DAY
+
+
 def days(rule, started_at, breaks, office):
     unit = rule["unit"]
     day, counted = office.received(started_at, unit), 0
@@ -108,6 +129,8 @@ def recompute(clock):
         breaks = breaks_of(clock, started_at) if rule["pauses"] else []
         if rule["unit"] == "hour":
             at = hours(rule, started_at, breaks)
+        elif rule["unit"] == "office_hour":
+            at = office_hours(rule, started_at, breaks, office)
         else:
             at = days(rule, started_at, breaks, office)
         dates[rule["code"]] = at

@@ -23,6 +23,9 @@ RECORDERS = {
     "clerk", "district_admin", "second_admin", "outsider_admin", "national_admin",
     "second_national_admin",
 }  # fmt: skip
+FORESEERS = set(OFFICERS) - {
+    "clerk", "drafter", "field_officer", "ppid", "auditor", "operator",
+}  # fmt: skip
 ADMINISTRATORS = {
     "operator", "national_admin", "second_national_admin", "district_admin", "second_admin",
     "outsider_admin",
@@ -85,6 +88,7 @@ ROUTES: dict[str, Route] = {
     "portal:villages": PUBLIC,
     "portal:hold": Route(everybody(IN), method="post"),
     "portal:locate": PUBLIC,
+    "portal:usual": PUBLIC,
     "portal:map": PUBLIC,
     "portal:map_district": Route(everybody(IN), args=("32.10.13",)),
     "portal:track": PUBLIC,
@@ -109,9 +113,11 @@ ROUTES: dict[str, Route] = {
     # Officers
     "desk:inbox": Route(officers()),
     "desk:bell": Route(officers()),
+    "desk:live": Route(officers()),
     "desk:change_hat": Route(officers(), method="post"),
     "desk:record": Route(officers(RECORDERS)),
     "desk:agenda": Route(officers()),
+    "desk:outlook": Route(officers(FORESEERS)),
     "desk:complaint": of_a_complaint(),
     "desk:step": of_a_complaint("note"),
     "desk:draft": of_a_complaint(method="post"),
@@ -221,11 +227,11 @@ PUBLIC_IN_JSON = Route(everybody(IN), args=("json",))
 def console() -> dict[str, Route]:
     """Who administers is let in; which rows each of them finds there is tested in tests/console."""
     lists = ("offices", "people", "categories", "holidays", "rules", "messages", "ladder",
-             "simulation", "promises")  # fmt: skip
-    forms = ("office_add", "appoint", "holiday_add", "holiday_import", "rule_add")
+             "simulation", "promises", "hours")  # fmt: skip
+    forms = ("office_add", "appoint", "holiday_add", "holiday_import", "rule_add", "hours_add")
     of_offices = ("", "_rename", "_contact", "_move", "_end")
     of_keys = ("member", "member_extend", "member_end", "holiday_withdraw", "rule", "rule_version",
-               "rule_end", "rung")  # fmt: skip
+               "rule_end", "rung", "hours_cancel")  # fmt: skip
     of_subjects = ("category", "category_move", "category_retire")
     no_row = officers(ADMINISTRATORS) | NO_SUCH
     no_text = officers(NATION) | dict.fromkeys(NATION, NONE)
@@ -236,6 +242,8 @@ def console() -> dict[str, Route]:
         | {f"console:{name}": Route(no_row, args=("no-such",)) for name in of_subjects}
         | {
             "console:start": Route(officers(ADMINISTRATORS | {"auditor"})),
+            # A zone belongs to an institution: whoever looks at the nation is told there is none.
+            "console:hours_zone": Route(officers(set()) | dict.fromkeys(NATION, NONE)),
             "console:audit": Route(officers({"operator", "auditor"})),
             "console:category_add": Route(officers(NATION)),
             "console:texts": Route(officers(NATION)),

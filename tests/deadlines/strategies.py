@@ -17,7 +17,7 @@ moments = st.integers(0, 500 * 24 * 60 * 60).map(
 )
 holidays = st.frozensets(days, max_size=60)
 weekdays = st.frozensets(st.integers(0, 6), min_size=1)
-units = st.sampled_from(["calendar_day", "working_day", "hour"])
+units = st.sampled_from(["calendar_day", "working_day", "hour", "office_hour"])
 limits = st.builds(
     Limit,
     rule_id=st.integers(1, 10**6),

@@ -192,3 +192,33 @@ def test_the_zones_of_indonesia_differ_by_whole_hours_and_keep_local_times(limit
             assert calendar.is_working_day(local.date())
         elif limit.unit == "calendar_day":
             assert local.time() == time(23, 59, 59)
+
+
+EIGHT_OFFICE_HOURS = Limit(5, 8, "office_hour")
+
+
+def test_office_hours_run_only_while_the_offices_are_open():
+    # Wednesday 14.00: two hours until 16.00, closed for Christmas and the weekend, six on Monday.
+    assert target(EIGHT_OFFICE_HOURS, wib(2026, 12, 23, 14)) == wib(2026, 12, 28, 14)
+    # Before opening nothing runs; a whole day of eight hours ends at its close.
+    assert target(EIGHT_OFFICE_HOURS, wib(2026, 11, 24, 5)) == wib(2026, 11, 24, 16)
+
+
+def test_office_hours_stop_while_the_reporter_is_asked():
+    asked = (wib(2026, 11, 24, 10), wib(2026, 11, 25, 9))
+
+    # One hour on Tuesday, seven on Wednesday from nine on: to its close.
+    assert target(EIGHT_OFFICE_HOURS, wib(2026, 11, 24, 9), asked) == wib(2026, 11, 25, 16)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"), [("Asia/Jakarta", 1), ("Asia/Makassar", 0), ("Asia/Jayapura", 23)]
+)
+def test_office_hours_are_those_of_the_place(zone, hour):
+    place = ZoneInfo(zone)
+    begun = datetime(2026, 11, 24, 8, tzinfo=place)
+    assert begun.astimezone(ZoneInfo("UTC")).hour == hour
+
+    found = target(Limit(5, 4, "office_hour"), begun, calendar=Calendar(frozenset(), zone=place))
+
+    assert found == datetime(2026, 11, 24, 12, tzinfo=place)

@@ -95,7 +95,7 @@ minutes = st.integers(0, 40 * 24 * 60)
     started=starts,
     zone=st.sampled_from(ZONES),
     value=st.integers(1, 62),
-    unit=st.sampled_from(["calendar_day", "working_day", "hour"]),
+    unit=st.sampled_from(["calendar_day", "working_day", "hour", "office_hour"]),
     gaps=st.lists(st.tuples(minutes, minutes), max_size=4),
 )
 def test_the_arithmetic_agrees_with_a_day_by_day_walk_over_the_real_calendar(

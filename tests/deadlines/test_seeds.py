@@ -79,3 +79,47 @@ def test_damaged_seed_holidays_are_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(seeds, "DATA", tmp_path)
     with pytest.raises(ValueError, match="damaged"):
         seeds.load()
+
+
+# The table of limits of law and practice: number, clock, class, purpose, value, unit, compared with
+# its source. A limit without a class stands for all of them.
+TABLE = (
+    ("D3", "verification", "", "target", 3, "working_day", True),
+    ("D3", "dispatch", "", "target", 3, "working_day", True),
+    ("D3 of the SOP", "dispatch", "", "target", 2, "calendar_day", True),
+    ("D4", "verification", "", "target", 3, "calendar_day", True),
+    ("D5", "acceptance", "", "target", 5, "working_day", True),
+    ("D5", "first_word", "", "target", 5, "working_day", True),
+    ("D6", "dispatch", "", "legal", 14, "calendar_day", False),
+    ("D7", "completion", "", "legal", 30, "calendar_day", False),
+    ("D8", "answer", "information", "target", 5, "working_day", True),
+    ("D9", "answer", "information", "target", 10, "working_day", True),
+    ("D9 extended", "answer", "information", "legal", 17, "working_day", True),
+    ("D10", "answer", "ordinary", "target", 14, "working_day", True),
+    ("D11", "answer", "supervisory", "target", 60, "working_day", True),
+    ("D12", "answer", "suggestion", "target", 14, "working_day", False),
+    ("D13", "answer", "ordinary", "target", 30, "calendar_day", True),
+    ("D14", "chain", "ordinary", "target", 34, "calendar_day", True),
+    ("D15", "chain", "ordinary", "legal", 60, "calendar_day", True),
+    ("D16", "approval", "", "legal", 14, "calendar_day", False),
+    ("D17", "closing", "", "target", 10, "working_day", True),
+    ("dispute", "decision", "", "target", 2, "working_day", False),
+    ("reply", "response", "", "target", 5, "working_day", False),
+    ("profile: information", "first_word", "information", "target", 2, "working_day", False),
+    ("profile: emergency", "answer", "emergency", "target", 3, "working_day", False),
+)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row[0]} {row[1]}")
+def test_every_number_of_the_table_of_limits_is_a_row_with_its_mark(row):
+    seeds.load()
+    _number, clock, classification, purpose, value, unit, confirmed = row
+    assert Rule.objects.filter(
+        clock=clock,
+        classification=classification,
+        purpose=purpose,
+        value=value,
+        unit=unit,
+        is_confirmed=confirmed,
+        institution=None,
+    ).exists()

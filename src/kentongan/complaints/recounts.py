@@ -55,7 +55,8 @@ def touched(days: Sequence[date], *, institution_id: int | None) -> int:
     """At most how many open complaints count working days over one of `days`."""
     if not days:
         return 0
-    in_working_days = Q(target_rule__unit=Unit.WORKING_DAY) | Q(legal_rule__unit=Unit.WORKING_DAY)
+    units = (Unit.WORKING_DAY, Unit.OFFICE_HOUR)
+    in_working_days = Q(target_rule__unit__in=units) | Q(legal_rule__unit__in=units)
     runs = ClockRun.objects.filter(
         in_working_days,
         Q(target_at__gte=_midnight(min(days))) | Q(legal_at__gte=_midnight(min(days))),

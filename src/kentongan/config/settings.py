@@ -234,6 +234,7 @@ TRANSPORTS = {
     "sms": ENV.sms_transport
     or f"kentongan.notifications.transports.{_BY_SMS if ENV.sms_channels else _BY_PAGE}",
     "bell": "kentongan.notifications.transports.bell.BellTransport",
+    "webhook": "kentongan.complaints.hooks.HookTransport",
 }
 # Whose words a text may use, and what nobody can switch off: dotted paths into the app above.
 MESSAGE_VARIABLES = "kentongan.complaints.wording.VARIABLES"
@@ -258,6 +259,7 @@ SWEEPS = [
     "kentongan.channels.polling.sweep",
     "kentongan.channels.processing.sweep",
     "kentongan.notifications.digests.sweep",
+    "kentongan.notifications.mirroring.sweep",
     "kentongan.complaints.attachments.sweep",
     "kentongan.complaints.agenda.sweep",
     "kentongan.complaints.sweeps.lapse",
@@ -266,6 +268,7 @@ SWEEPS = [
     "kentongan.complaints.weekly.sweep",
     "kentongan.complaints.sweeps.inherit",
     "kentongan.complaints.recounts.sweep",
+    "kentongan.complaints.forecasting.nightly.sweep",
     "kentongan.portal.uploads.sweep",
     "kentongan.api.sweeps.sweep",
     "kentongan.integrations.delivering.sweep",

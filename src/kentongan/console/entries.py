@@ -26,6 +26,8 @@ ACTIONS: dict[str, Any] = {
     "deadlines.rule_ended": _("limit ended"),
     "deadlines.rule_withdrawn": _("planned limit withdrawn"),
     "deadlines.hours_saved": _("office hours changed"),
+    "deadlines.hours_cancelled": _("planned office hours taken back"),
+    "organization.time_zone": _("time zone changed"),
     "deadlines.seeds_loaded": _("shipped limits and holidays loaded"),
     "identity.open": _("identity of a reporter opened"),
     "vault.rotate": _("keys of the vault changed"),

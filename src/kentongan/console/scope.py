@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from kentongan.common import clock
-from kentongan.deadlines.models import Holiday, Rule
+from kentongan.deadlines.models import Holiday, OfficeHours, Rule
 from kentongan.organizations import directory, tree
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Membership, Organization, ValidityQuerySet
@@ -44,6 +44,11 @@ def membership(pk: int, actor: Actor) -> Membership:
     if found is None:
         raise Http404
     return found
+
+
+def hours(actor: Actor, whose: Organization | None) -> QuerySet[OfficeHours]:
+    """The office hours of one institution (which the actor may see), or of the nation."""
+    return OfficeHours.objects.filter(institution=whose)
 
 
 def institution(request: HttpRequest, actor: Actor) -> Organization | None:

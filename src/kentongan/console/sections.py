@@ -39,6 +39,7 @@ SECTIONS = (
     Section("people", _("People and roles"), ADMIN_ROLES),
     Section("categories", _("Subjects"), ADMIN_ROLES),
     Section("holidays", _("Holidays"), ADMIN_ROLES),
+    Section("hours", _("Office hours"), ADMIN_ROLES),
     Section("rules", _("Limits"), ADMIN_ROLES),
     Section("messages", _("Messages"), ADMIN_ROLES),
     Section("texts", _("Texts of messages"), NATION),

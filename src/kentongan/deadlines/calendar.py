@@ -64,6 +64,10 @@ class Calendar:
             return self.add_working_days(local.date(), 1)
         return self.working_day_from(local.date())
 
+    def opening(self, day: date) -> datetime:
+        """The opening of the offices on `day`."""
+        return datetime.combine(day, self.opens, self.zone)
+
     def closing(self, day: date) -> datetime:
         """The close of office hours of `day`."""
         return datetime.combine(day, self.closes, self.zone)

@@ -10,6 +10,11 @@ class Unit(TextChoices):
     CALENDAR_DAY = "calendar_day", _("calendar days")
     WORKING_DAY = "working_day", _("working days")
     HOUR = "hour", _("hours")
+    OFFICE_HOUR = "office_hour", _("office hours")
+
+
+# A rung is told at an opening, at a closing, or by the clock: it counts no office hours.
+RUNG_UNITS = tuple((one.value, one.label) for one in Unit if one != Unit.OFFICE_HOUR)
 
 
 class RuleUnit(TextChoices):
@@ -18,6 +23,7 @@ class RuleUnit(TextChoices):
     CALENDAR_DAY = Unit.CALENDAR_DAY.value, Unit.CALENDAR_DAY.label
     WORKING_DAY = Unit.WORKING_DAY.value, Unit.WORKING_DAY.label
     HOUR = Unit.HOUR.value, Unit.HOUR.label
+    OFFICE_HOUR = Unit.OFFICE_HOUR.value, Unit.OFFICE_HOUR.label
     TIMES = "times", _("times")
 
 

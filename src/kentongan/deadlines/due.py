@@ -3,13 +3,14 @@
 - Day 0 is the day of the event. For working days an event after office hours, or on a day
   without office, counts as received on the next working day.
 - Working days end at the close of office hours, calendar days at 23:59:59, in the time zone of
-  the body. Hours are hours of the clock: emergencies know no office hours.
+  the body. Hours are hours of the clock: emergencies know no office hours. Office hours count
+  only while the offices are open.
 - While the reporter is asked, days do not count: each midnight crossed is one day. A date that
   would fall inside such a pause falls on the day on which the pause ends.
 - Of several limits the earliest date holds.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -91,6 +92,11 @@ def date_of(
         breaks = ()
     if limit.unit == Unit.HOUR:
         return _after_hours(limit.value, started_at=started_at, breaks=breaks)
+    if limit.unit == Unit.OFFICE_HOUR:
+        *_before, last = office_stretches(
+            limit.value, started_at=started_at, calendar=calendar, breaks=breaks
+        )
+        return last[1]
     days = counting(limit, calendar=calendar)
     first = days.day_of(started_at)
     due = days.end(days.add(first, limit.value))
@@ -195,6 +201,26 @@ def _after_hours(hours: int, *, started_at: datetime, breaks: Sequence[Pause]) -
             break
         due += end - start
     return due
+
+
+def office_stretches(
+    hours: int, *, started_at: datetime, calendar: Calendar, breaks: Sequence[Pause] = ()
+) -> Iterator[Pause]:
+    """The stretches of office time, pauses left out, that together are so many hours."""
+    left = timedelta(hours=hours)
+    day = calendar.working_day_from(started_at.astimezone(calendar.zone).date())
+    while True:
+        at, closes = max(calendar.opening(day), started_at), calendar.closing(day)
+        for start, end in (*breaks, (closes, closes)):
+            until = min(start, closes)
+            if until > at:
+                if left <= until - at:
+                    yield at, at + left
+                    return
+                yield at, until
+                left -= until - at
+            at = max(at, end)
+        day = calendar.add_working_days(day, 1)
 
 
 def _earliest(steps: Iterable[Step]) -> Step | None:

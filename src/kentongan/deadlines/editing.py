@@ -184,6 +184,16 @@ def save_hours(
     return hours
 
 
+@transaction.atomic
+def cancel_hours(hours: OfficeHours, *, by_id: int | None, by_label: str) -> None:
+    """Take back hours that were planned and never held; no date was reckoned by them."""
+    bump()
+    if hours.valid_from <= today():
+        raise EditRefused(_("These hours hold already. Plan others that replace them."))
+    _record("hours_cancelled", hours, by_id=by_id, by_label=by_label)
+    OfficeHours.objects.filter(pk=hours.pk).delete()
+
+
 def bump() -> None:
     """Change the revision. Done first in every edit: two editors then queue for this one row."""
     Revision.objects.bulk_create([Revision(pk=1, number=0)], ignore_conflicts=True)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from kentongan.deadlines.calendar import Calendar
 from kentongan.deadlines.choices import Reason, Unit
-from kentongan.deadlines.due import Due, Limit, Pause, counting, merged
+from kentongan.deadlines.due import Due, Limit, Pause, counting, merged, office_stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,10 @@ def _explained(
         return _hours(
             limit, started_at=started_at, calendar=calendar, breaks=breaks, decides=decides
         )
+    if limit.unit == Unit.OFFICE_HOUR:
+        return _office_hours(
+            limit, started_at=started_at, calendar=calendar, breaks=breaks, decides=decides
+        )
     walk = _Walk(limit, started_at=started_at, calendar=calendar, breaks=breaks)
     walk.to_day_zero()
     walk.count()
@@ -108,6 +112,46 @@ def _hours(
         decides=decides,
         paused_for=paused,
     )
+
+
+def _office_hours(
+    limit: Limit,
+    *,
+    started_at: datetime,
+    calendar: Calendar,
+    breaks: Sequence[Pause],
+    decides: bool,
+) -> Explanation:
+    stretches = list(
+        office_stretches(limit.value, started_at=started_at, calendar=calendar, breaks=breaks)
+    )
+    counted = list(dict.fromkeys(start.astimezone(calendar.zone).date() for start, _ in stretches))
+    day, skipped = started_at.astimezone(calendar.zone).date(), []
+    while day < counted[-1]:
+        if day not in counted:
+            skipped.append(Skipped(day, _why_closed(day, calendar), calendar.names.get(day, "")))
+        day += timedelta(1)
+    at = stretches[-1][1]
+    paused = [min(end, at) - start for start, end in breaks if start < at]
+    return Explanation(
+        limit=limit,
+        started_at=started_at,
+        day_zero=started_at.astimezone(calendar.zone).date(),
+        at=at,
+        decides=decides,
+        counted=tuple(counted),
+        skipped=tuple(skipped),
+        paused_for=sum(paused, timedelta()),
+    )
+
+
+def _why_closed(day: date, calendar: Calendar) -> Reason:
+    """Why a day gave no office hours: closed, or open only before the start or in a pause."""
+    if day.weekday() not in calendar.weekdays:
+        return Reason.NOT_AN_OFFICE_DAY
+    if day in calendar.holidays:
+        return Reason.HOLIDAY
+    return Reason.PAUSED
 
 
 @dataclass

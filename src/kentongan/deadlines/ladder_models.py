@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.deadlines.choices import Anchor, Unit
+from kentongan.deadlines.choices import RUNG_UNITS, Anchor
 from kentongan.organizations.models import Organization
 
 
@@ -27,7 +27,7 @@ class Rung(models.Model):
     )
     anchor = models.CharField(_("Counted from"), max_length=12, choices=Anchor.choices)
     value = models.PositiveSmallIntegerField(_("Length or per cent"))
-    unit = models.CharField(_("Counted in"), max_length=12, choices=Unit.choices, blank=True)
+    unit = models.CharField(_("Counted in"), max_length=12, choices=RUNG_UNITS, blank=True)
     # Codes with commas between them: roles, or `reporter`; transports, or `digest`.
     audiences = models.CharField(_("Who is told"), max_length=120, blank=True)
     transports = models.CharField(_("By which way"), max_length=60, blank=True)
@@ -63,7 +63,8 @@ class Rung(models.Model):
                 name="rung_percent_lies_inside",
             ),
             models.CheckConstraint(
-                condition=Q(anchor=Anchor.PERCENT) | Q(unit__in=Unit.values),
+                condition=Q(anchor=Anchor.PERCENT)
+                | Q(unit__in=[code for code, _label in RUNG_UNITS]),
                 name="rung_has_a_unit",
             ),
         )

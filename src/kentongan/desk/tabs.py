@@ -32,7 +32,7 @@ def tabs_for(actor: Actor, current: View, *, counts: Counts) -> list[Tab]:
             code=view.code,
             label=view.label,
             url=f"{address}?lihat={view.code}",
-            count=_count_words(counts.views.get(view.code)),
+            count=count_words(counts.views.get(view.code)),
             current=view is current,
             late=view.is_late and bool(counts.views.get(view.code)),
         )
@@ -58,13 +58,14 @@ def statuses_for(actor: Actor, *, counts: Counts) -> list[StatusTab]:
         StatusTab(
             status=status,
             url=f"{address}?lihat=all&status={status.value}",
-            count=_count_words(counts.statuses.get(status.value), most=queries.FEW),
+            count=count_words(counts.statuses.get(status.value), most=queries.FEW),
         )
         for status in Status
     ]
 
 
-def _count_words(count: int | None, *, most: int | None = None) -> str:
+def count_words(count: int | None, *, most: int | None = None) -> str:
+    """A number in words; one that stopped at its limit gets a plus."""
     most = most or queries.MOST
     if count is None:
         return ""

@@ -33,6 +33,13 @@ class Target:
     path: str
     ip: str
 
+    @property
+    def authority(self) -> str:
+        """Host and port as the header names them."""
+        bare = f"[{self.host}]" if ":" in self.host else self.host
+        usual = {"https": 443, "http": 80}[self.scheme]
+        return bare if self.port == usual else f"{bare}:{self.port}"
+
 
 def fault_of(url: str) -> str:
     """Why this cannot be an address of a webhook; empty when it can. Asks no name server."""

@@ -67,7 +67,7 @@ def _send(delivery: Delivery) -> bool:
             target,
             body,
             {
-                "Host": _host(target),
+                "Host": target.authority,
                 "Content-Type": "application/json",
                 "User-Agent": f"Kentongan/{__version__}",
                 signing.KEY: str(delivery.key),
@@ -87,12 +87,6 @@ def _send(delivery: Delivery) -> bool:
         # 410: the receiver wants no more of it.
         _finish(delivery, status=status, error=f"HTTP {status}", is_final=status == 410)
     return True
-
-
-def _host(target: addresses.Target) -> str:
-    bare = f"[{target.host}]" if ":" in target.host else target.host
-    usual = {"https": 443, "http": 80}[target.scheme]
-    return bare if target.port == usual else f"{bare}:{target.port}"
 
 
 def _finish(

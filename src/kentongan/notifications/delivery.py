@@ -85,6 +85,7 @@ def _send(claimed: Sequence[Message], *, carriers: dict[str, Transport]) -> int:
     resting: set[str] = set()
     working: set[str] = set()
     wishes = preferences.of_all(claimed)
+    rests = health.rests(timezone.now()) if any(_receiver(one) for one in claimed) else {}
     try:
         for message in claimed:
             if stopping.requested.is_set() or _nearly_over(message) or message.transport in resting:
@@ -94,11 +95,15 @@ def _send(claimed: Sequence[Message], *, carriers: dict[str, Transport]) -> int:
             if decision.choice is not Choice.SEND:
                 _put_off(message, decision)
                 continue
+            if until := rests.get(_receiver(message)):
+                _mine(message).update(lease="", lease_until=None, due_at=until)
+                continue
             carrier = carriers.get(message.transport)
             if carrier is None:
                 carrier = carriers[message.transport] = transport_class(message.transport)()
             outcome = deliver(message, carrier)
-            _weigh(message.transport, outcome, working=working, resting=resting)
+            name = _receiver(message) or message.transport
+            _weigh(name, outcome, working=working, resting=resting)
     finally:
         for carrier in carriers.values():
             carrier.close()
@@ -170,6 +175,12 @@ def deliver(message: Message, carrier: Transport) -> Outcome:
     return outcome
 
 
+def _receiver(message: Message) -> str:
+    """Each receiver of webhooks is a carrier of its own: one that fails stops no other."""
+    is_hook = message.transport == Message.Transport.WEBHOOK
+    return f"{health.RECEIVER}{message.user_id}" if is_hook else ""
+
+
 def _weigh(transport: str, outcome: Outcome, *, working: set[str], resting: set[str]) -> None:
     """Note how the carrier does: a success once in a batch, a failure each time."""
     if not outcome.error:
@@ -236,6 +247,8 @@ def _address(message: Message) -> str:
             message.identity_id,
             transport="sms" if is_sms else "email",
         )
+    elif message.transport == Message.Transport.WEBHOOK:
+        address = preferences.hook_of(message.user_id)
     elif message.user:
         address = message.user.phone if is_sms else message.user.email
     if not address:

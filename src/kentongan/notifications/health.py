@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kentongan.notifications.models import TransportHealth
 
+RECEIVER = "hook:"
 THRESHOLD = 5  # failures in a row
 # The first rest, doubled with each trial that fails, up to the longest.
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(minutes=15)
@@ -19,6 +20,17 @@ def blocked(now: datetime) -> list[str]:
     """Carriers that rest now."""
     resting = TransportHealth.objects.filter(open_until__gt=now)
     return list(resting.values_list("transport", flat=True))
+
+
+def rests(now: datetime) -> dict[str, datetime]:
+    """Receivers of webhooks that rest, and until when."""
+    rows = TransportHealth.objects.filter(transport__startswith=RECEIVER, open_until__gt=now)
+    return {name: until for name, until in rows.values_list("transport", "open_until") if until}
+
+
+def of_receiver(user_id: int) -> TransportHealth | None:
+    """How the webhook of one person does; None before the first call."""
+    return TransportHealth.objects.filter(transport=f"{RECEIVER}{user_id}").first()
 
 
 def succeeded(transport: str) -> None:

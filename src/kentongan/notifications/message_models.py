@@ -56,7 +56,15 @@ class Preference(models.Model):
     quiet_from = models.TimeField(_("Quiet from"), null=True, blank=True)
     quiet_to = models.TimeField(_("Quiet to"), null=True, blank=True)
 
+    # A program of this person that gets each piece of news, too; `hook_after`: the last one it got.
+    hook_url = models.CharField(_("Webhook"), max_length=500, blank=True)
+    hook_after = models.BigIntegerField(default=0)
+    hook_since = models.DateTimeField(null=True)
+
     class Meta:
+        indexes = (
+            models.Index(fields=["user"], condition=~Q(hook_url=""), name="preference_with_hook"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(quiet_from__isnull=True, quiet_to__isnull=True)

@@ -49,6 +49,7 @@ class Message(models.Model):
         EMAIL = "email", _("E-mail")
         SMS = "sms", _("SMS")
         BELL = "bell", _("In the application")
+        WEBHOOK = "webhook", _("Webhook of a person")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")

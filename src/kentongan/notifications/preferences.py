@@ -69,6 +69,12 @@ def of_all(messages: Iterable[Message]) -> dict[int | None, Preference]:
     return {row.user_id: row for row in Preference.objects.filter(pk__in=users)}
 
 
+def hook_of(user_id: int | None) -> str:
+    """The address of a person's webhook; empty when there is none any more."""
+    rows = Preference.objects.filter(pk=user_id).values_list("hook_url", flat=True)
+    return rows.first() or ""
+
+
 def next_letter(now: datetime) -> datetime:
     """The next morning at which daily letters go out."""
     local = timezone.localtime(now)

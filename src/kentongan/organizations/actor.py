@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from kentongan.organizations.roles import (
     ADMIN_ROLES,
+    FORECAST_ROLES,
     MESSAGE_ROLES,
     OFFICER_ROLES,
     UNIT_ROLES,
@@ -79,3 +80,7 @@ class Actor:
     @property
     def reads_messages(self) -> bool:
         return self.role in MESSAGE_ROLES
+
+    @property
+    def reads_forecast(self) -> bool:
+        return self.role in FORECAST_ROLES

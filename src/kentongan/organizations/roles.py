@@ -29,3 +29,14 @@ ADMIN_ROLES = frozenset({Role.OPERATOR, Role.NATIONAL_ADMIN, Role.INSTITUTION_AD
 OFFICER_ROLES = frozenset(set(Role) - {Role.REPORTER, Role.SYSTEM, Role.PUBLIC})
 # Whoever takes in what citizens bring reads the messages that no machine understands.
 MESSAGE_ROLES = frozenset({Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN, Role.COUNTER_CLERK})
+# Whoever can move work to other hands, or has to answer for it, sees what will probably be late.
+FORECAST_ROLES = frozenset(
+    {
+        Role.NATIONAL_ADMIN,
+        Role.INSTITUTION_ADMIN,
+        Role.LIAISON,
+        Role.UNIT_HEAD,
+        Role.LEADER,
+        Role.INSPECTORATE,
+    }
+)

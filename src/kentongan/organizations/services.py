@@ -14,6 +14,7 @@ from kentongan.organizations.models import PATH_LENGTH, Membership, Organization
 from kentongan.organizations.permissions import check_change
 
 Level = Organization.Level
+TIME_ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 
 
 @transaction.atomic
@@ -42,6 +43,7 @@ def create(
         parent=parent,
         institution_id=parent.institution_id,
         area_id=area_id,
+        time_zone=parent.time_zone,
         is_external=kind == Organization.Kind.EXTERNAL,
         valid_from=valid_from,
     )
@@ -88,6 +90,18 @@ def describe(
     office.save(update_fields=list(facts))
     _record("organization.described", office, by, **facts)
     return office
+
+
+@transaction.atomic
+def set_time_zone(organization: Organization, *, time_zone: str, by: Actor) -> Organization:
+    """All offices of an institution keep one time: WIB, WITA or WIT."""
+    found = _locked_for_change(organization, by)
+    if found.level != Level.INSTITUTION or time_zone not in TIME_ZONES:
+        raise ChangeRefused(_("Choose WIB, WITA or WIT for a whole institution."))
+    Organization.objects.filter(institution=found.pk).update(time_zone=time_zone)
+    found.time_zone = time_zone
+    _record("organization.time_zone", found, by, time_zone=time_zone)
+    return found
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from kentongan.complaints.choices import Clock
 from kentongan.complaints.models import Attachment, Complaint, Event
 from kentongan.deadlines import rulebook
 from kentongan.organizations import places
-from kentongan.portal import words
+from kentongan.portal import usual, words
 
 Purpose = Attachment.Purpose
 
@@ -86,6 +86,7 @@ def tracked(complaint: Complaint) -> dict[str, Any]:
         "waiting_files": waiting,
         "next_limit": next_limit,
         "answer_limit": answer_limit,
+        "usual": usual.of_complaint(complaint, now=clock.now()) if chain else None,
         "rating": complaint.ratings.last() if not complaint.is_open else None,
     }
 

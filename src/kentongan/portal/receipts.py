@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kentongan.complaints.services.submit import Receipt, Submission
 from kentongan.organizations import places
+from kentongan.portal import usual
 from kentongan.portal.hints import names_people
 
 QUIET_ZONE = 2
@@ -18,7 +19,7 @@ ANY_MASK = 3  # choosing the best of eight costs four times as much, and readers
 
 
 def facts(receipt: Receipt, given: Submission) -> dict[str, Any]:
-    """Everything for the page with the receipt, without another query."""
+    """Everything for the page with the receipt; only the usual time may ask, every ten minutes."""
     url = f"{settings.PUBLIC_URL}/lacak/{receipt.shown_number}/"
     place = places.find(given.area_code) if given.area_code else None
     return {
@@ -31,6 +32,9 @@ def facts(receipt: Receipt, given: Submission) -> dict[str, Any]:
         "tracking_url": url,
         "to_keep": _("Report code %(number)s, PIN %(pin)s. Track it at %(url)s")
         % {"number": receipt.shown_number, "pin": receipt.pin, "url": url},
+        "usual": usual.before_sending(
+            area=given.area_code, kind=given.kind, now=receipt.submitted_at
+        ),
         "qr": qr(url),
     }
 

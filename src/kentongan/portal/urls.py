@@ -20,6 +20,7 @@ urlpatterns = [
     path("", public.start, name="start"),
     path("lapor/", report.report, name="report"),
     path("lapor/desa.json", report.villages, name="villages"),
+    path("lapor/lama.json", report.usual_time, name="usual"),
     path("lapor/peta/", maps.regency, name="map"),
     path("lapor/peta/<str:code>.json", maps.district, name="map_district"),
     path("lapor/berkas/", uploads.hold, name="hold"),

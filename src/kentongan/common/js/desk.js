@@ -16,6 +16,9 @@ script all of them work. Words come from the page.
   a[data-wide][hx-get]          htmx on a wide screen only; elsewhere the link is followed
   [data-focus]                  takes the focus when htmx brings it
   [data-announce="text"]        is said by the one role=status when htmx brings it
+  [data-live=url]               server-sent events `counts`: {bell, words, views} fill [data-live-bell],
+                                [data-live-words] and each [data-live-count=view]; only while the
+                                window is seen. Without EventSource the page is as new as its opening
   [data-theme-set="dark"]       light, dark or empty: cookie `theme`
   Ctrl+Enter                    sends the form that one writes in
 */
@@ -209,6 +212,29 @@ const letters = () => all('[data-count-for]').forEach(e => {
   field.addEventListener('input', () => { e.textContent = e.dataset.left.replace('{n}', field.maxLength - field.value.length) })
 })
 letters()
+
+// Live numbers. Each answer is a short stream; the browser comes back by itself.
+const live = one('[data-live]')
+if (live && window.EventSource) {
+  let source, before
+  const fill = ({ data }) => {
+    const { bell, words, views } = JSON.parse(data), bubble = one('[data-live-bell]', live)
+    bubble.hidden = !bell
+    bubble.textContent = bell > 99 ? '99+' : bell
+    one('[data-live-words]', live).textContent = words
+    all('[data-live-count]').forEach(e => { if (e.dataset.liveCount in views) e.textContent = views[e.dataset.liveCount] })
+    if (bell > before) say(words)
+    before = bell
+  }
+  const follow = () => {
+    if (d.hidden) { source?.close(); source = null } else if (!source) {
+      source = new EventSource(live.dataset.live)
+      source.addEventListener('counts', fill)
+    }
+  }
+  d.addEventListener('visibilitychange', follow)
+  follow()
+}
 
 // htmx: its events are named here only (its fourth version renames them).
 d.addEventListener('htmx:afterSettle', ({ detail }) => {

@@ -16,12 +16,23 @@ the first paint. Without it the plain file field and the plain list work.
   [data-sensitive][data-personal][data-mask]   patterns, read when data-go=2 is pressed: what is personal
     is masked in [data-show=text] and [data-if-personal] shown; sensitive words tick [name=is_secret]
     once and show [data-if-sensitive]; [data-seen] then says that the question was seen
+  p[data-usual=url][hidden]       asked then with area and kind; {dates, source} fill its two spans
 */
 (() => {
 const d = document, all = (q, from = d) => [...from.querySelectorAll(q)], one = (q, from = d) => from.querySelector(q)
 const on = (target, kind, run) => target.addEventListener(kind, run)
 const show = (e, yes) => { e.hidden = !yes }
 const tell = e => e.dispatchEvent(new Event('change', { bubbles: true }))
+
+const usual = async (form, nowhere) => {
+  const line = one('[data-usual]', form), { area_code: area, kind } = form.elements
+  if (!line) return
+  try {
+    const said = await (await fetch(`${line.dataset.usual}?kind=${kind.value}&area=${nowhere ? '' : area.value}`)).json()
+    all('span', line).forEach((e, at) => { e.textContent = at ? said.source : said.dates })
+    show(line, said.dates)
+  } catch (offline) { show(line, 0) }
+}
 
 all('input[data-photo]').forEach(input => {
   const form = input.form, list = one('[data-photos]', form), kept = new DataTransfer()
@@ -134,6 +145,7 @@ all('[data-sensitive]').forEach(step => {
     one('[data-show="area"]', step).textContent = none.checked ? none.labels[0].textContent : [landmark.value, area.value].filter(Boolean).join(', ') || '–'
     if (risky && !seen.value) form.elements.is_secret.checked = true
     if (risky) seen.value = 1
+    usual(form, none.checked)
   }))
 })
 

@@ -1,6 +1,6 @@
 """Small pieces of a page that are shorter as a tag than as an include."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -145,3 +145,9 @@ def long_day(on: date) -> str:
 def grouped(number: int) -> str:
     """`1.042`."""
     return words.whole(number)
+
+
+@register.simple_tag
+def span_words(length: timedelta) -> str:
+    """A length of time in its largest unit: `3 hari`."""
+    return words.span(length)

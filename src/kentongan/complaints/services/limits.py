@@ -1,6 +1,6 @@
 """Changes of holidays and rules together with their consequence: open clocks are counted anew."""
 
-from datetime import date
+from datetime import date, time
 from typing import TypedDict
 
 from django.db import transaction
@@ -10,11 +10,13 @@ from kentongan.common import words
 from kentongan.complaints import recounts
 from kentongan.deadlines import editing, holidays_csv
 from kentongan.deadlines.choices import RuleUnit
-from kentongan.deadlines.editing import RuleFacts
-from kentongan.deadlines.models import Holiday, Rule
+from kentongan.deadlines.editing import EditRefused, RuleFacts
+from kentongan.deadlines.models import Holiday, OfficeHours, Rule
 from kentongan.deadlines.permissions import may_edit
+from kentongan.organizations import services
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.errors import PermissionRefused
+from kentongan.organizations.models import Organization
 
 
 class _Signed(TypedDict):
@@ -80,6 +82,51 @@ def end_rule(rule: Rule, *, last_day: date, by: Actor) -> Rule:
     """Let a version end; clocks that already run keep it."""
     _check(by, rule.institution_id)
     return editing.end_rule(rule, last_day=last_day, **_signed(by))
+
+
+@transaction.atomic
+def save_hours(
+    *,
+    opens: time,
+    closes: time,
+    weekdays: str,
+    valid_from: date,
+    valid_to: date | None,
+    institution_id: int | None,
+    by: Actor,
+) -> OfficeHours:
+    """Plan office hours. Clocks keep the hours of the day on which they started."""
+    _check(by, institution_id)
+    if valid_from <= editing.today():
+        raise EditRefused(
+            _("Office hours begin tomorrow at the earliest: reports of today are timed already.")
+        )
+    return editing.save_hours(
+        opens=opens,
+        closes=closes,
+        weekdays=weekdays,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        institution_id=institution_id,
+        **_signed(by),
+    )
+
+
+@transaction.atomic
+def cancel_hours(hours: OfficeHours, *, by: Actor) -> None:
+    """Take planned hours back before they hold."""
+    _check(by, hours.institution_id)
+    editing.cancel_hours(hours, **_signed(by))
+
+
+@transaction.atomic
+def set_time_zone(institution: Organization, *, time_zone: str, by: Actor) -> None:
+    """Another time zone for an institution; its open clocks are counted anew."""
+    if institution.time_zone == time_zone:
+        return
+    services.set_time_zone(institution, time_zone=time_zone, by=by)
+    cause = _("Time zone of %(body)s: %(zone)s") % {"body": institution.name, "zone": time_zone}
+    recounts.order(cause, institution_id=institution.pk, by=by)
 
 
 def _check(by: Actor, institution_id: int | None) -> None:

@@ -21,7 +21,7 @@ from kentongan.complaints.models import Complaint
 from kentongan.console.access import AdminRequest, administers, page
 from kentongan.deadlines import ladder as ladders
 from kentongan.deadlines import ladder_editing
-from kentongan.deadlines.choices import Anchor, Unit
+from kentongan.deadlines.choices import RUNG_UNITS, Anchor, Unit
 from kentongan.deadlines.editing import EditRefused
 from kentongan.deadlines.ladder_editing import RungChange
 from kentongan.deadlines.ladder_models import Rung
@@ -43,14 +43,14 @@ def _audiences() -> list[tuple[str, Any]]:
 
 def _transports() -> list[tuple[str, Any]]:
     labels = dict(Message.Transport.choices)
-    named = [(name, labels.get(name, name)) for name in settings.TRANSPORTS]
+    named = [(name, labels.get(name, name)) for name in settings.TRANSPORTS if name != "webhook"]
     return [*named, (DIGEST, _("Weekly letter to the leaders"))]
 
 
 class RungForm(forms.Form):
     anchor = forms.ChoiceField(label=gettext_lazy("Counted from"), choices=Anchor.choices)
     value = forms.IntegerField(label=gettext_lazy("Length or per cent"), min_value=0, max_value=999)
-    unit = forms.ChoiceField(label=gettext_lazy("Counted in"), choices=Unit.choices, required=False)
+    unit = forms.ChoiceField(label=gettext_lazy("Counted in"), choices=RUNG_UNITS, required=False)
     audiences = forms.MultipleChoiceField(
         label=gettext_lazy("Who is told"), choices=_audiences, widget=forms.CheckboxSelectMultiple
     )

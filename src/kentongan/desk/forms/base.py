@@ -1,6 +1,6 @@
 """What the forms of all steps have in common: the version seen, choices by name, files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
@@ -39,6 +39,12 @@ class StepForm(forms.Form):
 
     def fill(self) -> None:
         """Set choices and first values that depend on the complaint and on who acts."""
+
+    def fill_from(self, given: Mapping[str, str]) -> None:
+        """Values that a proposal brings along in the address; the officer still has to send them."""
+        for name, field in self.fields.items():
+            if name in given and not isinstance(field.widget, forms.HiddenInput):
+                self.initial[name] = given[name][:LONGEST]
 
     def facts(self) -> dict[str, Any]:
         """What the service is given."""

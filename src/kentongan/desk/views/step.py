@@ -39,6 +39,8 @@ def _form_page(request: OfficerRequest, found: Complaint, action: str) -> HttpRe
     panel = panels.panel_for(found, request.actor, action)
     if panel is None:
         return show(request, casefile.casefile(found, request.actor))
+    if panel.form is not None:
+        panel.form.fill_from(request.GET)
     context = {"panel": panel, "complaint": found, "view_code": request.GET.get("lihat", "")}
     if request.htmx:
         return part(request, "desk/_step_form.html", context | {"in_pane": "panel" in request.GET})

@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,14 +17,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kentongan.channels import web
-from kentongan.common import limits
+from kentongan.common import clock, limits
 from kentongan.common.limits import Limit
 from kentongan.complaints import masking
 from kentongan.complaints.refusals import MoveRefused
 from kentongan.complaints.services import submit
 from kentongan.organizations import gazetteer, places
 from kentongan.organizations.actor import Actor
-from kentongan.portal import hints, origin, receipts, uploads
+from kentongan.portal import hints, origin, receipts, uploads, usual
 from kentongan.portal.kept import kept_page
 from kentongan.portal.report_form import ReportForm
 
@@ -140,6 +141,9 @@ def _check(form: ReportForm, data: QueryDict) -> dict[str, object]:
         "is_sensitive": is_sensitive,
         "names_people": hints.names_people(text),
         "place": ", ".join(shown),
+        "usual": usual.before_sending(
+            area=given.get("area_code", ""), kind=given.get("kind", ""), now=clock.now()
+        ),
         "kind": dict(form.fields["kind"].choices).get(given.get("kind")),  # type: ignore[attr-defined]
     }
 
@@ -179,3 +183,17 @@ def locate(request: HttpRequest) -> HttpResponse:
         outside = _("This position is outside the district. You can report all the same.")
         return JsonResponse({"code": "", "words": outside})
     return JsonResponse({"code": place.code, "words": str(place)})
+
+
+@require_safe
+def usual_time(request: HttpRequest) -> JsonResponse:
+    """How long an answer usually takes there, for the browser that shows the second screen itself."""
+    found = usual.before_sending(
+        area=request.GET.get("area", "")[:13], kind=request.GET.get("kind", ""), now=clock.now()
+    )
+    response = JsonResponse(
+        {"dates": found.dates if found else "", "source": found.source if found else ""}
+    )
+    response["Cache-Control"] = "private, max-age=600"
+    patch_vary_headers(response, ("Cookie", "Accept-Language"))
+    return response

@@ -11,6 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kentongan.accounts.models import User
+from kentongan.complaints import hooks
+from kentongan.integrations import addresses
+from kentongan.notifications import health, mirroring
 from kentongan.notifications.models import Preference
 from kentongan.portal.access import private
 
@@ -18,13 +21,27 @@ from kentongan.portal.access import private
 class WishesForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Preference
-        fields = ("email", "sms", "quiet_from", "quiet_to")
+        fields = ("email", "sms", "quiet_from", "quiet_to", "hook_url")
         widgets = {
             "email": forms.RadioSelect,
             "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "quiet_to": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
-        labels = {"sms": gettext_lazy("Also by SMS")}
+        labels = {
+            "sms": gettext_lazy("Also by SMS"),
+            "hook_url": gettext_lazy("Address of a program of yours (webhook)"),
+        }
+        help_texts = {
+            "hook_url": gettext_lazy(
+                "Each piece of news is sent there, too, signed. Begins with https://."
+            )
+        }
+
+    def clean_hook_url(self) -> str:
+        url = str(self.cleaned_data["hook_url"])
+        if url and (fault := addresses.fault_of(url)):
+            raise forms.ValidationError(fault)
+        return url
 
     def clean(self) -> None:
         super().clean()
@@ -44,8 +61,15 @@ def wishes(request: HttpRequest) -> HttpResponse:
     kept = Preference.objects.filter(pk=user.pk).first() or Preference(user=user)
     form = WishesForm(request.POST or None, instance=kept)
     if request.method == "POST" and form.is_valid():
+        if "hook_url" in form.changed_data:
+            mirroring.begin(form.instance)
         form.save()
         messages.success(request, _("Your wishes are saved."))
         return private(redirect("portal:wishes"))
     status = 422 if form.errors else 200
-    return private(render(request, "portal/wishes.html", {"form": form}, status=status))
+    context = {
+        "form": form,
+        "secret": hooks.secret_of(kept.hook_url) if kept.hook_url and not form.errors else "",
+        "health": health.of_receiver(user.pk) if kept.hook_url else None,
+    }
+    return private(render(request, "portal/wishes.html", context, status=status))

@@ -5,6 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from kentongan.common import clock
+from kentongan.complaints.forecasting import nightly
 from kentongan.demo.loading import Loader, load_base, many
 
 
@@ -23,4 +25,6 @@ class Command(BaseCommand):
         loader = Loader(load_base())
         with tqdm(total=len(rows), unit=" complaints", disable=options["verbosity"] == 0) as bar:
             new = loader.load(rows, tick=bar.update)
+        if new:
+            nightly.build_all(now=clock.now())
         self.stdout.write(f"{new} complaints loaded, {len(rows) - new} were there before.")

@@ -30,7 +30,7 @@ def enter(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deadlines', '0004_postponements'),
+        ('deadlines', '0005_postponements'),
     ]
 
     operations = [
