@@ -6,8 +6,10 @@ import pytest
 
 from kentongan.common import clock
 from kentongan.complaints import history, services
+from kentongan.complaints.escalation import planning
 from kentongan.complaints.escalation import sweep as escalation
 from kentongan.complaints.models import ClockRun, Event, Firing
+from kentongan.complaints.models.clock import NEVER
 from kentongan.deadlines.ladder_models import LadderRevision, Rung
 from kentongan.notifications.models import Message
 from kentongan.organizations.actor import Actor
@@ -316,3 +318,26 @@ def test_at_night_of_utc_the_officers_of_the_day_are_asked(working):
     drain(moment)
 
     assert Firing.objects.filter(complaint=working).exists()
+
+
+def test_a_machine_asleep_for_weeks_first_plans_everything_then_tells_each_once(
+    make, monday, monkeypatch
+):
+    """What no worker has planned is due together with the rest, however much of it there is."""
+    asleep = [make(status) for status in ("in_progress", "dispatched", "forwarded") * 2]
+    monkeypatch.setattr(planning, "BATCH", 4)
+    assert ClockRun.objects.filter(planned_for=NEVER).count() > 4 * 4
+
+    drain(MONDAY + timedelta(days=40))
+
+    for complaint in asleep:
+        events = Event.objects.filter(complaint=complaint).order_by("sequence")
+        pressed = [event.action for event in events if event.action in ("escalate", "remind")]
+        assert pressed == ["escalate"], "a flood"
+        due = Firing.objects.filter(complaint=complaint)
+        highest = due.order_by("-level").first()
+        assert highest.state == "fired"
+        assert due.filter(state="skipped").count() >= 3
+    order = Event.objects.filter(action="escalate").order_by("pk").values_list("pk", flat=True)
+    told = Firing.objects.filter(state="fired").order_by("pk").values_list("event", flat=True)
+    assert list(told) == list(order)

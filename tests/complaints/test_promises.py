@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from kentongan.common import clock
-from kentongan.complaints import promises, services
+from kentongan.complaints import links, promises, services
 from kentongan.complaints.models import ClockRun, Event, Firing
 from kentongan.complaints.refusals import MoveRefused
+from kentongan.deadlines import editing
+from kentongan.deadlines.editing import RuleFacts
+from kentongan.deadlines.models import Rule
 from kentongan.notifications.models import Message
 from kentongan.organizations.actor import Actor
 from tests.complaints.conftest import MONDAY
@@ -111,19 +115,78 @@ def test_an_answer_in_time_keeps_the_promise_and_a_late_one_does_not(make, cast,
     assert (found.made, found.kept, found.late, found.rate) == (2, 1, 1, 50)
 
 
-def test_a_promise_is_postponed_twice_and_no_more_each_time_with_a_reason(promised, cast):
-    for number in (1, 2):
-        with on(number):
-            services.postpone(
-                promised, by=cast.liaison.actor, reason="Hujan.",
-                promised_on=DAY + timedelta(days=7 * number),
-            )  # fmt: skip
-    with on(3), pytest.raises(MoveRefused, match=r"postponed twice|dua kali"):
+def postpone(complaint, cast, *, day, reason="Hujan."):
+    with on(day):
         services.postpone(
-            promised, by=cast.liaison.actor, reason="Hujan lagi.",
-            promised_on=DAY + timedelta(days=30),
-        )  # fmt: skip
+            complaint,
+            by=cast.liaison.actor,
+            reason=reason,
+            promised_on=DAY + timedelta(days=7 * day),
+        )
+
+
+def new_limit(value, *, from_day, institution_id=None, **more):
+    """A version of the shipped limit, or an institution's own."""
+    old = Rule.objects.get(code="usulan-tunda-janji", institution=None, valid_to=None)
+    names = ("code", "name", "source", "clock", "purpose", "unit", "pauses")
+    facts = RuleFacts(
+        **{name: getattr(old, name) for name in names},
+        value=value,
+        institution_id=institution_id,
+        **more,
+    )
+    day = MONDAY.date() + timedelta(days=from_day)
+    return editing.save_rule(facts, valid_from=day, by_id=None, by_label="Bu Maya")
+
+
+def test_a_promise_is_postponed_twice_and_no_more_each_time_with_a_reason(promised, cast, client):
+    for number in (1, 2):
+        postpone(promised, cast, day=number)
+    with pytest.raises(MoveRefused, match=r"as often as the rules allow|sebanyak yang dibolehkan"):
+        postpone(promised, cast, day=3, reason="Hujan lagi.")
 
     reasons = Event.objects.filter(complaint=promised, action="postpone")
     assert {(one.audience, one.text) for one in reasons} == {("public", "Hujan.")}
     assert (figures(cast).made, figures(cast).postponements) == (1, 2)
+    # The citizen reads each reason on the page of the report.
+    token = links.token(promised.number)
+    page = client.get(reverse("portal:by_link", args=[promised.shown_number, token]), follow=True)
+    assert page.content.decode().count("Hujan.") == 2
+
+
+def test_a_new_version_of_the_limit_holds_for_what_is_promised_from_then_on(make, cast, promised):
+    with on(1):
+        new_limit(1, from_day=1)
+        later = make("in_progress")
+        services.schedule(later, by=cast.liaison.actor, text="Kami perbaiki.", promised_on=DAY)
+    postpone(later, cast, day=2)
+    with pytest.raises(MoveRefused):
+        postpone(later, cast, day=3)
+
+    for number in (2, 3):  # made under the limit of two
+        postpone(promised, cast, day=number)
+
+
+def test_a_version_that_holds_for_open_reports_holds_for_promises_that_stand(cast, promised):
+    postpone(promised, cast, day=1)
+    with on(1):
+        new_limit(1, from_day=2, applies_to_open=True)
+    with pytest.raises(MoveRefused):
+        postpone(promised, cast, day=3)
+
+
+def test_an_institution_may_be_stricter_with_itself_and_without_a_rule_nothing_limits(
+    cast, promised
+):
+    own = cast.liaison.actor.institution_id
+    with on(0, hours=0):
+        mine = new_limit(1, from_day=0, institution_id=own)
+    postpone(promised, cast, day=1)
+    with pytest.raises(MoveRefused):
+        postpone(promised, cast, day=2)
+
+    Rule.objects.filter(pk=mine.pk).delete()
+    Rule.objects.filter(clock="postponements").delete()
+    editing.bump()
+    for number in (2, 3, 4):
+        postpone(promised, cast, day=number)

@@ -113,6 +113,36 @@ def test_transports_and_sweeps_must_be_importable(settings):
     assert found(checks.carriers) == ["E011", "E012"]
 
 
+@pytest.mark.parametrize(
+    ("url", "wrong"),
+    [
+        ("", []),
+        ("redis://127.0.0.1:6379/0", []),
+        ("unix:///run/redis/redis.sock?db=0", []),
+        ("127.0.0.1:6379", ["E022"]),
+        ("redis:///0", ["E022"]),
+        ("amqp://127.0.0.1", ["E022"]),
+    ],
+)
+def test_redis_must_be_an_address(settings, url, wrong):
+    settings.REDIS_URL = url
+    assert [one for one in found(checks.queue) if one != "W024"] == wrong
+
+
+def test_a_missing_library_is_named_with_how_to_install_it(settings, monkeypatch):
+    settings.REDIS_URL = "redis://127.0.0.1"
+    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    assert "E023" in found(checks.queue)
+    message = next(iter(checks.queue(None)))
+    assert "dramatiq and redis" in message.msg
+    assert "requirements/redis.txt" in message.hint
+
+
+def test_many_machines_need_a_database_that_is_no_file(settings):
+    settings.REDIS_URL = "redis://127.0.0.1"
+    assert found(checks.queue) == (["W024"] if connection.vendor == "sqlite" else [])
+
+
 def test_there_must_be_at_least_one_of_each(settings):
     settings.ENV = replace(settings.ENV, web_processes=0, upload_max_mb=-1)
     assert found(checks.amounts) == ["E014", "E014"]

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
-from kentongan.config import health
+from kentongan.config import health, spreading
 from kentongan.integrations.models import Heartbeat
 from kentongan.notifications import outbox
 from kentongan.notifications.models import Message
@@ -31,8 +31,24 @@ def test_ready_when_database_migrations_queue_and_worker_are_fine(client):
 
     assert answer.status_code == 200, answer.content
     checks = answer.json()["checks"]
-    assert set(checks) == {"database", "migrations", "queue", "inbound", "worker", "channels"}
+    assert set(checks) == {
+        *("database", "migrations", "queue", "inbound", "worker", "channels", "redis"),
+    }
     assert checks["database"]["fact"] == connection.vendor
+
+
+def test_a_redis_that_is_away_is_a_fact_and_no_fault(client, settings, tmp_path):
+    health.beat(timezone.now())
+    assert client.get("/readyz").json()["checks"]["redis"]["fact"] == "not used"
+    settings.REDIS_URL = f"unix://{tmp_path}/nobody.sock?db=0"
+    spreading.broker.cache_clear()
+
+    answer = client.get("/readyz")
+
+    spreading.broker.cache_clear()
+    assert answer.status_code == 200
+    fact = answer.json()["checks"]["redis"]["fact"]
+    assert fact == "away (ConnectionError): the worker does everything itself"
 
 
 def test_a_silent_worker_is_told(client):

@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from kentongan.common import clock
 from kentongan.complaints import recounts, services
@@ -152,3 +153,55 @@ def test_the_page_says_in_words_what_a_limit_means(cast, client_for, address, ru
     page = client_for(cast.district_admin).get(address("rule", rule.pk)).content.decode()
     assert "paling lama 5 hari kerja" in page
     assert "9 November 2026" in page  # five working days after today
+
+
+def test_how_often_a_promise_may_be_moved_is_a_limit_like_any_other(
+    cast, client_for, press, address
+):
+    limit = Rule.objects.get(clock="postponements")
+    boss = client_for(cast.national_admin)
+    listed = boss.get(address("rules")).content.decode()
+    assert "Penundaan janji" in listed
+    assert "2 kali" in listed
+    shown = boss.get(address("rule", limit.pk)).content.decode()
+    assert "boleh dipindah 2 kali, setiap kali dengan alasan yang dibaca pelapor" in shown
+    asked = boss.get(address("rule_version", limit.pk)).context["form"]
+    assert [value for value, _label in asked.fields["unit"].choices] == ["times"]
+    assert "pauses" not in asked.fields
+
+    press(
+        cast.national_admin,
+        address("rule_version", limit.pk),
+        value="3",
+        valid_from="2026-11-09",
+        applies_to_open="on",
+    )
+
+    limit.refresh_from_db()
+    new = Rule.objects.get(clock="postponements", valid_from="2026-11-09")
+    assert (limit.value, limit.valid_to.isoformat()) == (2, "2026-11-08")
+    assert (new.value, new.unit, new.applies_to_open) == (3, "times", True)
+    assert not recounts.sweep(clock.now()), "no date hangs on it"
+
+
+@pytest.mark.parametrize(("kind", "unit"), [("postponements", "working_day"), ("answer", "times")])
+def test_only_postponements_are_counted_in_times(cast, press, address, kind, unit):
+    answer = press(
+        cast.national_admin,
+        address("rule_add") + "?instansi=nasional",
+        name="Coba",
+        value="2",
+        source="Usulan",
+        clock=kind,
+        unit=unit,
+        valid_from="2026-11-09",
+    )
+
+    assert answer.status_code == 422
+    assert "unit" in answer.context["form"].errors
+    assert not Rule.objects.filter(name="Coba").exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Rule.objects.create(
+            code="x", name="x", clock=kind, unit=unit, value=2, purpose="target",
+            valid_from=MONDAY.date(),
+        )  # fmt: skip

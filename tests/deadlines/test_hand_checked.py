@@ -1,12 +1,13 @@
 """Seventy dates counted by hand on the real calendars of 2024 to 2027, each with its legal source.
 
-`hand_checked.csv` names the shipped rule; its source stands in `rules.csv`. The column `reckoning`
-says how it was counted, day by day.
+`hand_checked.csv` names the shipped rule and its source. The column `reckoning` says how it was
+counted, day by day.
 """
 
 import csv
 import importlib.util
-from datetime import datetime
+import random
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kentongan.deadlines
-from kentongan.deadlines import due, rungs
+from benchmarks.year import slow
+from kentongan.deadlines import due, rulebook, rungs, seeds
 from kentongan.deadlines.calendar import Calendar
 from kentongan.deadlines.due import Limit
 from kentongan.deadlines.rungs import Course, RungFacts
@@ -66,7 +68,7 @@ def test_each_case_is_of_a_shipped_rule_with_a_source(case):
     rule = RULES[case["rule"]]
 
     assert (rule["value"], rule["unit"]) == (case["value"], case["unit"])
-    assert rule["source"]
+    assert case["source"] == rule["source"] != ""
 
 
 def test_there_are_at_least_sixty_cases_over_all_four_years():
@@ -185,6 +187,67 @@ def test_time_that_stands_still_moves_the_rungs_by_what_stood_still(started, pau
         closes=datetime.max.time(), zone=zone))  # fmt: skip
 
     assert (moved - plain).total_seconds() == pytest.approx(paused * 86400, abs=1)
+
+
+SHIPPED = [
+    (row["clock"], one)
+    for row in slow.rows("ladder.csv")
+    for one in slow.ladder(row["clock"], frozenset({"emergency"}))
+]
+
+
+@settings(max_examples=250)
+@given(
+    started=starts,
+    of=st.sampled_from(SHIPPED),
+    days=st.integers(1, 60),
+    gaps=st.lists(st.tuples(minutes, minutes), max_size=2),
+)
+def test_every_shipped_rung_falls_where_a_slow_walk_says(started, of, days, gaps):
+    zone, (_clock, told) = ZONES[0], of
+    started_at, office = started.replace(tzinfo=zone), calendar(ZONES[0])
+    breaks, at = [], started_at
+    for wait, length in gaps:
+        begin = at + timedelta(minutes=wait + 1)
+        at = begin + timedelta(minutes=length)
+        breaks.append((begin, at))
+    limit = Limit(1, days, "working_day")
+    target = due.date_of(limit, started_at=started_at, calendar=office, breaks=breaks)
+    is_after = told.anchor == "after_stop"
+    course = Course(started_at, target, breaks=breaks, stopped_at=started_at if is_after else None)
+    names = ("code", "clock", "anchor", "value", "level", "unit")
+    facts = RungFacts(rung_id=1, name="x", **{name: getattr(told, name) for name in names})
+
+    fast = rungs.moment(facts, course, calendar=office)
+
+    assert fast == slow.moment(told, started_at, target, tuple(breaks))
+
+
+@pytest.mark.django_db
+def test_both_dates_of_every_clock_and_class_are_those_of_a_slow_walk():
+    seeds.load()
+    book = rulebook.current()
+    chance = random.Random(2024)
+    known = {(row["clock"], row["classification"]) for row in slow.rows("rules.csv")}
+    wanted = [one for one in known if one[0] != "postponements"]
+    for clock, classification in wanted * 6:
+        started_at = datetime(2024, 1, 1, tzinfo=ZONES[0]) + timedelta(
+            minutes=chance.randint(0, 1340 * 24 * 60)
+        )
+        begin = started_at + timedelta(hours=chance.randint(1, 400))
+        pauses = ((begin, begin + timedelta(hours=chance.randint(1, 600))),)
+
+        fast = book.due(
+            clock,
+            classification=classification,
+            institution_id=None,
+            time_zone="Asia/Jakarta",
+            started_at=started_at,
+            pauses=pauses,
+        )
+
+        found = (fast.target_at, fast.legal_at)
+        assert found == slow.limits(clock, classification, started_at, pauses), (clock, started_at)
 
 
 def test_a_reminder_on_day_seven_comes_on_day_seven_whatever_day_it_is():

@@ -249,6 +249,29 @@ def test_two_workers_never_send_one_message_twice(mail_server):
 
 
 @pytest.mark.django_db
+def test_a_lease_of_a_clock_that_was_set_back_holds_nothing_up(mail_server):
+    box = mail_server("250 OK")
+    message = owe(about=7)
+    held = Message.objects.filter(pk=message.pk)
+    ahead = timezone.now() + timedelta(days=3)  # its worker died while the clock was wrong
+    held.update(lease="gone", lease_until=ahead + delivery.LEASE)
+
+    assert sweep() == 1
+
+    assert (fresh(message).state, len(box.taken)) == ("sent", 1)
+    second = owe(about=8)
+    Message.objects.filter(pk=second.pk).update(
+        lease="alive", lease_until=timezone.now() + delivery.LEASE
+    )
+    assert sweep() == 0, "what another worker holds is not touched"
+    # It claimed a moment ago, while this one waited for the database since before that.
+    Message.objects.filter(pk=second.pk).update(
+        lease_until=timezone.now() + delivery.LEASE + timedelta(seconds=30)
+    )
+    assert sweep() == 0
+
+
+@pytest.mark.django_db
 def test_what_is_taken_back_in_time_is_not_sent(mail_server):
     box = mail_server("250 OK")
     message = owe(about=7)

@@ -10,13 +10,14 @@ from kentongan.common import clock
 from kentongan.common.statements import Prepared
 from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Answer, Complaint, Disposition
+from kentongan.deadlines import rulebook
 from kentongan.organizations.actor import Actor
+from kentongan.organizations.directory import local_day
 from kentongan.organizations.models import Organization
 from kentongan.organizations.roles import Role
 
 _DISPOSITIONS = Prepared(lambda *, complaint: Disposition.objects.filter(complaint=complaint))
 _ANSWERS = Prepared(lambda *, complaint: Answer.objects.filter(complaint=complaint))
-MOST_POSTPONEMENTS = 2  # our own limit: no law names one
 Condition = Callable[[Complaint, Actor], bool]
 
 
@@ -111,9 +112,19 @@ def _promise_is_due(complaint: Complaint, actor: Actor) -> bool:
 
 def _may_postpone(complaint: Complaint, actor: Actor) -> bool:
     """Postponements since the promise was made; `all()` asks nothing more where a page read them."""
-    steps = [one.action for one in sorted(complaint.events.all(), key=lambda one: one.sequence)]
-    last = max((place for place, one in enumerate(steps) if one == "schedule"), default=0)
-    return steps[last:].count("postpone") < MOST_POSTPONEMENTS
+    steps = sorted(complaint.events.all(), key=lambda one: one.sequence)
+    places = [place for place, one in enumerate(steps) if one.action == "schedule"]
+    if not places:
+        return True
+    body = complaint.institution
+    most = rulebook.current().most_postponements(
+        classification=complaint.classification,
+        institution_id=complaint.institution_id,
+        promised=local_day(steps[places[-1]].at, body),
+        today=local_day(clock.now(), body),
+    )
+    done = sum(one.action == "postpone" for one in steps[places[-1] :])
+    return most is None or done < most
 
 
 CONDITIONS: dict[str, tuple[Condition, object]] = {
@@ -173,7 +184,7 @@ CONDITIONS: dict[str, tuple[Condition, object]] = {
     "promise_is_due": (_promise_is_due, _("The promised day has not come yet.")),
     "may_postpone": (
         _may_postpone,
-        _("This promise was postponed twice. Answer, or let the work go on."),
+        _("This promise was postponed as often as the rules allow. Answer, or let the work go on."),
     ),
     "proposed": (
         lambda c, a: c.archive_proposed_by_id is not None,

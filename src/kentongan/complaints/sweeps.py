@@ -1,11 +1,14 @@
 """What the worker looks for in complaints: waits that have ended, found by index."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from kentongan.common import clock
+from kentongan.common.work import Work
 from kentongan.complaints import services
 from kentongan.complaints.choices import Clock
 from kentongan.complaints.models import ClockRun, Complaint, Disposition, Event
@@ -20,12 +23,12 @@ BATCH = 100
 
 def close(now: datetime) -> int:
     """Close answered complaints whose ten working days are over."""
-    return _for_each_due(Clock.CLOSING, now, services.close_automatically)
+    return CLOSING.do(CLOSING.due(now, BATCH), now)
 
 
 def lapse(now: datetime) -> int:
     """Deem withdrawn what the reporter did not complete in time."""
-    return _for_each_due(Clock.COMPLETION, now, services.lapse)
+    return LAPSING.do(LAPSING.due(now, BATCH), now)
 
 
 def inherit(now: datetime) -> int:
@@ -53,13 +56,22 @@ def _tried(step: Callable[[Any], Event], row: Complaint | Disposition) -> int:
     return 1
 
 
-def _for_each_due(clock: Clock, now: datetime, step: Callable[[Complaint], Event]) -> int:
-    due = ClockRun.objects.filter(clock=clock, stopped_at=None, target_at__lt=now)
-    done = 0
-    for run in due.select_related("complaint").order_by("target_at")[:BATCH]:
-        try:
-            step(run.complaint)
-            done += 1
-        except MoveRefused as refusal:  # somebody acted in between: that step counts
-            log.info("%s of %s: %s", clock, run.complaint_id, refusal)
-    return done
+def _ending(name: str, clock_kind: Clock, step: Callable[[Complaint], Event]) -> Work:
+    """Complaints whose clock of one kind has run out, and the step that the machine then takes."""
+
+    def over(now: datetime) -> "QuerySet[ClockRun]":
+        return ClockRun.objects.filter(clock=clock_kind, stopped_at=None, target_at__lt=now)
+
+    def due(now: datetime, limit: int) -> list[int]:
+        runs = over(now).order_by("target_at", "pk")
+        return list(runs.values_list("complaint_id", flat=True)[:limit])
+
+    def do(keys: Sequence[int], now: datetime) -> int:
+        runs = over(now).filter(complaint__in=keys).select_related("complaint")
+        return sum(_tried(step, run.complaint) for run in runs.order_by("target_at", "pk"))
+
+    return Work(name, due=due, do=do, together=20)
+
+
+CLOSING = _ending("closing", Clock.CLOSING, services.close_automatically)
+LAPSING = _ending("lapsing", Clock.COMPLETION, services.lapse)

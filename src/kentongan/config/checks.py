@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -162,6 +163,32 @@ def carriers(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
                 hint="SWEEPS in settings.py must name functions `sweep(now) -> int`.",
                 id="kentongan.E012",
             )
+
+
+@register()
+def queue(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
+    if not settings.REDIS_URL:
+        return
+    parts = urlsplit(settings.REDIS_URL)
+    has_place = parts.path if parts.scheme == "unix" else parts.hostname
+    if parts.scheme not in {"redis", "rediss", "unix"} or not has_place:
+        yield Error(
+            "KENTONGAN_REDIS_URL is not an address of Redis.",  # it may hold a password
+            hint="For example redis://127.0.0.1:6379/0 or unix:///run/redis/redis.sock?db=0",
+            id="kentongan.E022",
+        )
+    if missing := [name for name in ("dramatiq", "redis") if find_spec(name) is None]:
+        yield Error(
+            f"KENTONGAN_REDIS_URL is set, but {' and '.join(missing)} is not installed.",
+            hint="pip install -r requirements/redis.txt (or leave KENTONGAN_REDIS_URL empty).",
+            id="kentongan.E023",
+        )
+    if connection.vendor == "sqlite":
+        yield Warning(
+            "KENTONGAN_REDIS_URL spreads work over machines, but the database is a file on this one.",
+            hint="Set KENTONGAN_DATABASE_URL to PostgreSQL, or leave KENTONGAN_REDIS_URL empty.",
+            id="kentongan.W024",
+        )
 
 
 @register()

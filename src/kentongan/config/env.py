@@ -62,6 +62,12 @@ class Env:
         "Code of the one institution that this installation serves. Empty: complaints without a "
         "chosen institution go to the national desk.",
     )
+    redis_url: str = _setting(
+        "",
+        "redis://HOST:PORT/0, rediss:// or unix:///PATH. Workers hand out what is due to "
+        "`kentongan queue` on any machine (docs/howto/use-many-machines.md). Empty: one worker "
+        "does everything.",
+    )
     smtp_url: str = _setting(
         "",
         "smtp+tls://USER:PASSWORD@HOST:PORT (STARTTLS), smtps:// or smtp:// (unprotected). "

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from kentongan.channels import overview
 from kentongan.channels.models import InboundMessage
+from kentongan.config import spreading
 from kentongan.integrations.models import Delivery, Heartbeat
 from kentongan.notifications.models import Message
 
@@ -148,6 +150,14 @@ def _worker() -> Finding:
     return Finding(is_fine=silent < SILENT, fact=f"{int(silent.total_seconds())} s ago")
 
 
+def _redis() -> Finding:
+    """A fact, never a fault: while Redis is away the workers do everything themselves."""
+    if not settings.REDIS_URL:
+        return Finding(is_fine=True, fact="not used")
+    _is_there, fact = spreading.state()
+    return Finding(is_fine=True, fact=fact)
+
+
 CHECKS: dict[str, Callable[[], Finding]] = {
     "database": _database,
     "migrations": _migrations,
@@ -155,6 +165,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "inbound": _inbound,
     "worker": _worker,
     "channels": _channels,
+    "redis": _redis,
 }
 
 

@@ -96,8 +96,7 @@ TEMPLATES = [
 DATABASES = {"default": database(ENV.database_url, folder=DATA_FOLDER)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# One process group on one machine shares limits and drafts through the database; many machines set
-# a Redis address in a later release.
+# Limits count in each process; what must count for all is in the database.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -296,6 +295,20 @@ SWEEPS = [
     "kentongan.lapor.sending.sweep",
     "kentongan.config.health.beat",
 ]
+# Sweeps that can be handed to processes on other machines, and the keys and function behind them.
+WORKS = {
+    "kentongan.notifications.delivery.sweep": "kentongan.notifications.delivery.WORK",
+    "kentongan.complaints.sweeps.lapse": "kentongan.complaints.sweeps.LAPSING",
+    "kentongan.complaints.sweeps.close": "kentongan.complaints.sweeps.CLOSING",
+    "kentongan.complaints.escalation.sweep.sweep": "kentongan.complaints.escalation.sweep.WORK",
+}
+REDIS_URL = ENV.redis_url
+if REDIS_URL:
+    SWEEPS = [
+        "kentongan.complaints.escalation.sweep.plan",
+        "kentongan.config.spreading.sweep",
+        *(path for path in SWEEPS if path not in WORKS),
+    ]
 
 LOGGING = {
     "version": 1,

@@ -17,6 +17,20 @@ class Unit(TextChoices):
 RUNG_UNITS = tuple((one.value, one.label) for one in Unit if one != Unit.OFFICE_HOUR)
 
 
+class RuleUnit(TextChoices):
+    """What a rule may count: the units of a limit, or how often something may be done."""
+
+    CALENDAR_DAY = Unit.CALENDAR_DAY.value, Unit.CALENDAR_DAY.label
+    WORKING_DAY = Unit.WORKING_DAY.value, Unit.WORKING_DAY.label
+    HOUR = Unit.HOUR.value, Unit.HOUR.label
+    OFFICE_HOUR = Unit.OFFICE_HOUR.value, Unit.OFFICE_HOUR.label
+    TIMES = "times", _("times")
+
+
+# In the place of a clock: how often a promised date may be moved.
+POSTPONEMENTS = "postponements"
+
+
 class Purpose(TextChoices):
     """The target is the strictest promise in force; the legal limit is what a court would ask."""
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.deadlines.choices import HolidayKind, Purpose, Unit
+from kentongan.deadlines.choices import POSTPONEMENTS, HolidayKind, Purpose, RuleUnit
 from kentongan.organizations.models import Organization
 
 CLASSIFICATIONS = ("information", "suggestion", "ordinary", "supervisory", "emergency")
@@ -30,7 +30,7 @@ class Rule(models.Model):
     )
     purpose = models.CharField(_("Purpose"), max_length=8, choices=Purpose.choices)
     value = models.PositiveSmallIntegerField(_("Length"))
-    unit = models.CharField(_("Counted in"), max_length=12, choices=Unit.choices)
+    unit = models.CharField(_("Counted in"), max_length=12, choices=RuleUnit.choices)
     pauses = models.BooleanField(_("Pauses while the reporter is asked"), default=True)
     # False: the number is quoted from memory or proposed; a jurist has not yet compared it.
     is_confirmed = models.BooleanField(_("Compared with the source"), default=False)
@@ -58,7 +58,17 @@ class Rule(models.Model):
                 name="rule_ends_after_it_begins",
             ),
             models.CheckConstraint(condition=Q(value__gte=1), name="rule_has_a_length"),
-            models.CheckConstraint(condition=Q(unit__in=Unit.values), name="rule_unit_is_known"),
+            models.CheckConstraint(
+                condition=Q(unit__in=RuleUnit.values), name="rule_unit_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(clock=POSTPONEMENTS, unit=RuleUnit.TIMES)
+                | (~Q(clock=POSTPONEMENTS) & ~Q(unit=RuleUnit.TIMES)),
+                name="rule_counts_time_or_times",
+                violation_error_message=_(
+                    "“Times” counts postponements of a promise, and nothing else."
+                ),
+            ),
             models.CheckConstraint(
                 condition=Q(purpose__in=Purpose.values), name="rule_purpose_is_known"
             ),

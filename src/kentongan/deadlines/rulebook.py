@@ -9,7 +9,7 @@ from kentongan.common.clock import now as clock_now
 from kentongan.common.statements import Prepared
 from kentongan.deadlines import due, explain
 from kentongan.deadlines.calendar import Calendar
-from kentongan.deadlines.choices import Purpose
+from kentongan.deadlines.choices import POSTPONEMENTS, Purpose
 from kentongan.deadlines.due import Due, Limit, Pause
 from kentongan.deadlines.models import Holiday, OfficeHours, Revision, Rule
 
@@ -94,6 +94,19 @@ class RuleBook:
             for clause in held
             if clause.institution_id is not None or clause.limit.purpose not in own
         )
+
+    def most_postponements(
+        self, *, classification: str, institution_id: int | None, promised: date, today: date
+    ) -> int | None:
+        """How often a date promised on that day may be moved; None where no rule says so."""
+        limits = self.limits(
+            POSTPONEMENTS,
+            classification=classification,
+            institution_id=institution_id,
+            on=promised,
+            today=today,
+        )
+        return min((limit.value for limit in limits), default=None)
 
     def calendar(
         self, institution_id: int | None, time_zone: str, *, on: date | None = None

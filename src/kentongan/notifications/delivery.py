@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from kentongan.accounts import contacts, vault
 from kentongan.audit import log as audit_log
+from kentongan.common.work import Work
 from kentongan.notifications import health, preferences, rendering, stopping, ways
 from kentongan.notifications.models import DigestItem, Message
 from kentongan.notifications.preferences import Choice, Decision
@@ -29,6 +30,7 @@ from kentongan.notifications.transports import (
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
+IMPOSSIBLE = timedelta(hours=1)
 MARGIN = timedelta(minutes=1)  # longer than any carrier's own timeout
 BATCH = 50
 SECRET = frozenset(
@@ -55,13 +57,28 @@ class Outcome:
 
 def sweep(now: datetime) -> int:
     """Send what is due; returns how many were tried. Called by the worker again and again."""
-    elsewhere = ways.served_elsewhere()
-    return send_due(now, those=Q() if elsewhere is None else ~elsewhere, carriers={})
+    return send_due(now, those=_here(), carriers={})
+
+
+def due_keys(now: datetime, limit: int) -> list[int]:
+    """Messages that a process here may send now, the oldest first."""
+    return list(_due(now, those=_here()).values_list("pk", flat=True)[:limit])
+
+
+def send_these(keys: Sequence[int], now: datetime) -> int:
+    """Send those of `keys` that are still due and free; what another has in hand it will send."""
+    return _send(claim_these(keys), carriers={})
+
+
+WORK = Work("messages", due=due_keys, do=send_these, together=10)
 
 
 def send_due(now: datetime, *, those: Q, carriers: dict[str, Transport], limit: int = BATCH) -> int:
     """Send what is due of `those`; `carriers` holds, by their way, those that are open already."""
-    claimed = claim(now, limit=limit, those=those)
+    return _send(claim(now, limit=limit, those=those), carriers=carriers)
+
+
+def _send(claimed: Sequence[Message], *, carriers: dict[str, Transport]) -> int:
     resting: set[str] = set()
     working: set[str] = set()
     wishes = preferences.of_all(claimed)
@@ -102,20 +119,43 @@ def _try(message: Message, carriers: dict[str, Transport], way: str) -> Outcome:
 
 def claim(now: datetime, *, limit: int, those: Q | None = None) -> Sequence[Message]:
     """Take up to `limit` due messages for this worker, oldest first."""
-    moment = timezone.now()
-    is_free = Q(lease_until__isnull=True) | Q(lease_until__lt=moment)
-    due = Message.objects.filter(is_free, those or Q(), due_at__lte=max(now, moment))
-    if (names := health.blocked(moment)) and (resting := ways.resting(names)) is not None:
-        due = due.exclude(resting)
-    keys = list(due.order_by("due_at", "id").values_list("pk", flat=True)[:limit])
+    due = _due(now, those=those or Q())
+    return claim_these(list(due.values_list("pk", flat=True)[:limit]))
+
+
+def claim_these(keys: Sequence[int]) -> Sequence[Message]:
+    """Take those of `keys` that are free, oldest first."""
     if not keys:
         return []
-    token = secrets.token_hex(16)
+    token, moment = secrets.token_hex(16), timezone.now()
     # The condition again: another worker may have been faster since the SELECT.
-    mine = Message.objects.filter(is_free, pk__in=keys, due_at__isnull=False)
+    mine = Message.objects.filter(_is_free(moment), pk__in=keys, due_at__isnull=False)
     mine.update(lease=token, lease_until=moment + LEASE)
     taken = Message.objects.filter(pk__in=keys, lease=token).select_related("user")
     return list(taken.order_by("due_at", "id"))
+
+
+def _due(now: datetime, *, those: Q) -> QuerySet[Message]:
+    moment = timezone.now()
+    due = Message.objects.filter(_is_free(moment), those, due_at__lte=max(now, moment))
+    if (names := health.blocked(moment)) and (resting := ways.resting(names)) is not None:
+        due = due.exclude(resting)
+    return due.order_by("due_at", "id")
+
+
+def _is_free(moment: datetime) -> Q:
+    """Nobody has it in hand. A lease that ends far too late is of a clock that was set back since.
+
+    By far: whoever waited for the database looks with an old `moment` at a lease that is younger.
+    """
+    over = Q(lease_until__lt=moment) | Q(lease_until__gt=moment + LEASE + IMPOSSIBLE)
+    return Q(lease_until__isnull=True) | over
+
+
+def _here() -> Q:
+    """What no process of its own sends."""
+    elsewhere = ways.served_elsewhere()
+    return Q() if elsewhere is None else ~elsewhere
 
 
 def deliver(message: Message, carrier: Transport) -> Outcome:

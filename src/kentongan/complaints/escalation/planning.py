@@ -39,6 +39,12 @@ class Books:
         return cls(ladder=ladder.current(), rules=rulebook.current())
 
 
+def is_behind() -> bool:
+    """More runs changed than one round can plan: what is due cannot be told together yet."""
+    some = ClockRun.objects.filter(UNPLANNED).order_by("pk")[:BATCH]
+    return some.count() == BATCH
+
+
 def plan_changed(books: Books) -> int:
     """Plan the runs that started, moved or stopped since the last round."""
     runs = list(ClockRun.objects.filter(UNPLANNED).select_related(*RELATED).order_by("pk")[:BATCH])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kentongan.common import words
 from kentongan.complaints import recounts
 from kentongan.deadlines import editing, holidays_csv
+from kentongan.deadlines.choices import RuleUnit
 from kentongan.deadlines.editing import EditRefused, RuleFacts
 from kentongan.deadlines.models import Holiday, OfficeHours, Rule
 from kentongan.deadlines.permissions import may_edit
@@ -66,7 +67,7 @@ def save_rule(facts: RuleFacts, *, valid_from: date, by: Actor) -> Rule:
     """Let a version hold from a day on; open complaints feel it only if the version says so."""
     _check(by, facts.institution_id)
     rule = editing.save_rule(facts, valid_from=valid_from, **_signed(by))
-    if rule.applies_to_open:
+    if rule.applies_to_open and rule.unit != RuleUnit.TIMES:
         cause = _("New limit: %(rule)s, from %(day)s on. %(source)s") % {
             "rule": rule,
             "day": words.day(valid_from),

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from kentongan.common import clock
 from kentongan.complaints.choices import Classification, Clock
 from kentongan.console.forms.base import ConsoleForm, DayField, choice, line
-from kentongan.deadlines.choices import Purpose, Unit
+from kentongan.deadlines.choices import POSTPONEMENTS, Purpose, RuleUnit, Unit
 from kentongan.deadlines.editing import RuleFacts
 from kentongan.deadlines.models import Rule
 
+POSTPONING = (POSTPONEMENTS, _("Postponements of a promise"))
 EVERY = ("", _("Every class"))
 
 
@@ -26,7 +27,7 @@ class VersionForm(ConsoleForm):
         max_value=1000,
         error_messages={"required": _("Fill this in."), "invalid": _("Write a whole number.")},
     )
-    unit = choice(_("Counted in"), choices=Unit.choices)
+    unit = choice(_("Counted in"), choices=RuleUnit.choices)
     source = line(_("Source (law, article, procedure)"), most=240)
     valid_from = DayField(label=_("Holds from"), help_text=_("Today or later; never in the past."))
     pauses = forms.BooleanField(label=_("Stands still while the reporter is asked"), required=False)
@@ -43,6 +44,13 @@ class VersionForm(ConsoleForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("valid_from", clock.today())
 
+    def count(self, *, is_times: bool) -> None:
+        """What this limit can be counted in."""
+        times = [(RuleUnit.TIMES.value, RuleUnit.TIMES.label)]
+        self.fields["unit"].choices = times if is_times else Unit.choices  # type: ignore[attr-defined]
+        if is_times:
+            del self.fields["pauses"]
+
     def facts(self, rule: Rule, *, institution_id: int | None) -> RuleFacts:
         """The version of `rule` that was typed."""
         given = self.cleaned_data
@@ -52,7 +60,7 @@ class VersionForm(ConsoleForm):
             purpose=rule.purpose,
             classification=rule.classification,
             institution_id=institution_id,
-            **{name: given[name] for name in _TYPED},
+            **{name: given.get(name, False) for name in _TYPED},
         )
 
 
@@ -62,7 +70,7 @@ _TYPED = ("name", "value", "unit", "source", "pauses", "is_confirmed", "applies_
 class NewRuleForm(VersionForm):
     """A limit that did not exist."""
 
-    clock = choice(_("What is timed"), choices=Clock.choices)
+    clock = choice(_("What is timed"), choices=[*Clock.choices, POSTPONING])
     classification = choice(_("Class"), choices=[EVERY, *Classification.choices], required=False)
     purpose = choice(
         _("Purpose"),
@@ -70,6 +78,15 @@ class NewRuleForm(VersionForm):
         help_text=_("The strictest target is shown; the legal limit is what the law asks at most."),
     )
     field_order = ("clock", "classification", "purpose", *_TYPED[:4], "valid_from", *_TYPED[4:])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        is_times = given.get("unit") == RuleUnit.TIMES
+        if "clock" in given and is_times != (given["clock"] == POSTPONEMENTS):
+            self.add_error(
+                "unit", _("“Times” counts postponements of a promise, and nothing else.")
+            )
+        return given
 
     def rule(self) -> Rule:
         """What the new limit is about; its code is made of its name."""

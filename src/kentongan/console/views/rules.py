@@ -20,8 +20,9 @@ from kentongan.console import changing, scope
 from kentongan.console.access import AdminRequest, administers, page
 from kentongan.console.changing import Asked, Task
 from kentongan.console.forms.base import ConsoleForm
-from kentongan.console.forms.rules import EndRuleForm, NewRuleForm, VersionForm
+from kentongan.console.forms.rules import POSTPONING, EndRuleForm, NewRuleForm, VersionForm
 from kentongan.deadlines import due, rulebook
+from kentongan.deadlines.choices import POSTPONEMENTS, RuleUnit
 from kentongan.deadlines.due import Limit
 from kentongan.deadlines.models import Rule
 from kentongan.deadlines.permissions import may_edit
@@ -55,7 +56,7 @@ def rules(request: AdminRequest) -> HttpResponse:
     if view != "semua":
         rows = rows.exclude(valid_to__lt=today)
     found = rows.select_related("institution").order_by("clock", "purpose", "code", "valid_from")
-    order = list(Clock.values)
+    order = [*Clock.values, POSTPONEMENTS]
     sorted_rows = sorted(
         found, key=lambda one: order.index(one.clock) if one.clock in order else 99
     )
@@ -85,7 +86,7 @@ def rule(request: AdminRequest, pk: int) -> HttpResponse:
         "line": line_of(found, today),
         "rule": found,
         "clock_words": _clock(found.clock),
-        "example": _example(found),
+        "example": "" if found.unit == RuleUnit.TIMES else _example(found),
         "versions": [line_of(one, today) for one in versions.order_by("-valid_from")[:50]],
         "open_count": recounts.open_under(
             found.code, institution_id=found.institution_id or request.actor.institution_id
@@ -107,6 +108,7 @@ def version(request: AdminRequest, pk: int) -> HttpResponse:
         owner = request.actor.institution_id
     names = ("name", "value", "unit", "source", "pauses", "is_confirmed")
     form = VersionForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    form.count(is_times=found.unit == RuleUnit.TIMES)
 
     def act(valid: VersionForm) -> None:
         facts = valid.facts(found, institution_id=owner)
@@ -215,6 +217,9 @@ def _ask(form: ConsoleForm, code: str, owner: int | None) -> Asked:
     if not given["applies_to_open"]:
         text = _("It holds for what begins on %(day)s or later. Open reports keep their limit.")
         return Asked(text % {"day": day})
+    if given["unit"] == RuleUnit.TIMES:
+        text = _("From %(day)s on it holds for promises that were made before, too.")
+        return Asked(text % {"day": day})
     count = recounts.open_under(code, institution_id=owner) if code else 0
     said = ngettext(
         "On %(day)s the limit of %(count)s open report is counted anew, and may become earlier.",
@@ -244,6 +249,8 @@ def _find(request: AdminRequest, pk: int) -> Rule:
 
 
 def _clock(name: str) -> str:
+    if name == POSTPONEMENTS:
+        return str(POSTPONING[1])
     return str(Clock(name).label) if name in Clock.values else name
 
 

@@ -116,11 +116,15 @@ def _programs(host: str, port: int) -> list[Program]:
         *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
     ]
     worker = [sys.executable, "-m", "django", "worker"]
-    return [
+    programs = [
         Program("The web server", web, environ),
         Program("The worker", worker, environ, restarts=True),
         *_links(environ),
     ]
+    if settings.REDIS_URL:
+        queue = [sys.executable, "-m", "django", "queue"]
+        programs.append(Program("The queue", queue, environ, restarts=True))
+    return programs
 
 
 def _links(environ: dict[str, str]) -> list[Program]:
