@@ -82,6 +82,11 @@ ROUTES: dict[str, Route] = {
     # Citizens
     "portal:start": PUBLIC,
     "portal:report": PUBLIC,
+    "portal:queued": Route(everybody(IN), method="post"),
+    "portal:outbox": PUBLIC,
+    "portal:offline": PUBLIC,
+    "portal:worker": PUBLIC,
+    "portal:manifest": PUBLIC,
     "portal:villages": PUBLIC,
     "portal:hold": Route(everybody(IN), method="post"),
     "portal:locate": PUBLIC,

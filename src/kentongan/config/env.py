@@ -95,6 +95,11 @@ class Env:
     sms_per_channel_minute: int = _setting(
         6000, "Most SMS that one channel may bring in a minute; the carrier tries the rest again."
     )
+    offline: bool = _setting(
+        True,
+        "Let browsers keep the form for use without network. False takes back what they kept; "
+        "drafts stay.",
+    )
     upload_max_mb: int = _setting(10, "Largest single attachment in megabytes.")
     webhook_private: bool = _setting(
         False, "Let webhooks go to private addresses and plain http: inside one network only."

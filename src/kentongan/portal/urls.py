@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kentongan.portal.views import (
+    app,
     certificate,
     files,
     mailbox,
@@ -19,6 +20,11 @@ app_name = "portal"
 urlpatterns = [
     path("", public.start, name="start"),
     path("lapor/", report.report, name="report"),
+    path("lapor/kirim/", app.queued, name="queued"),
+    path("lapor/kotak/", app.outbox, name="outbox"),
+    path("luring/", app.offline, name="offline"),
+    path("sw.js", app.worker, name="worker"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
     path("lapor/desa.json", report.villages, name="villages"),
     path("lapor/peta/", maps.regency, name="map"),
     path("lapor/peta/<str:code>.json", maps.district, name="map_district"),
