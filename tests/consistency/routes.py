@@ -95,6 +95,8 @@ ROUTES: dict[str, Route] = {
     "portal:track": PUBLIC,
     "portal:tracked": own(),
     "portal:step": own("confirm", method="post"),
+    "portal:push": own(method="post"),
+    "portal:push_officer": Route(officers(), method="post"),
     "portal:certificate": own(),
     "portal:certificate_data": own(),
     "portal:own_file": own("evidence", otherwise=NONE),

@@ -95,6 +95,15 @@ class Env:
     sms_per_channel_minute: int = _setting(
         6000, "Most SMS that one channel may bring in a minute; the carrier tries the rest again."
     )
+    vapid_key: str = _setting(
+        "",
+        "Private key for web push; `kentongan vapid` makes one. Empty: the demo makes its own, "
+        "elsewhere nobody is offered pushes.",
+    )
+    push_hosts: str = _setting(
+        "fcm.googleapis.com,*.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com",
+        "Hosts of push services that may be called, comma-separated; * stands for any letters.",
+    )
     offline: bool = _setting(
         True,
         "Let browsers keep the form for use without network. False takes back what they kept; "

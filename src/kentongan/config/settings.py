@@ -114,6 +114,8 @@ WHITENOISE_MANIFEST_STRICT = False
 UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
 UPLOAD_MAX_FILES = 3
 OFFLINE = ENV.offline
+VAPID_KEY = ENV.vapid_key or (generated(DATA_FOLDER, "vapid") if DEMO else "")
+PUSH_HOSTS = [host for host in ENV.push_hosts.lower().split(",") if host]
 WEBHOOK_PRIVATE = ENV.webhook_private
 LAPOR_URL, LAPOR_TOKEN = ENV.lapor_url, ENV.lapor_token
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -229,6 +231,7 @@ TRANSPORTS = {
     "sms": ENV.sms_transport
     or f"kentongan.notifications.transports.{_BY_SMS if ENV.sms_channels else _BY_PAGE}",
     "bell": "kentongan.notifications.transports.bell.BellTransport",
+    "push": "kentongan.notifications.transports.push.PushTransport",
 }
 # Whose words a text may use, and what nobody can switch off: dotted paths into the app above.
 MESSAGE_VARIABLES = "kentongan.complaints.wording.VARIABLES"

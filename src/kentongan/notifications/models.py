@@ -53,6 +53,7 @@ class Message(models.Model):
         EMAIL = "email", _("E-mail")
         SMS = "sms", _("SMS")
         BELL = "bell", _("In the application")
+        PUSH = "push", _("On the device")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -153,12 +154,14 @@ from kentongan.notifications.message_models import (  # noqa: E402
     TransportHealth,
     Wording,
 )
+from kentongan.notifications.push_models import PushSubscription  # noqa: E402
 
 __all__ = [
     "MANY_UNREAD",
     "DigestItem",
     "Message",
     "Preference",
+    "PushSubscription",
     "Receipt",
     "Recurring",
     "TransportHealth",

@@ -14,6 +14,7 @@ Without it everything works as before. Words come from the page.
     [data-send-to=url]            the address of the queue; the form itself goes first, as ever
     [data-kept-status]            [data-full] [data-queued] [data-offline]: said in there
     [data-refused hidden]         what the server had against it, for a report that came back
+  form[data-push=key]             shown where the browser can be pushed to; subscribes on a press
   [data-draft-done=form]          on the receipt: [data-key] [data-number] [data-pin] [data-url]
   [data-outbox]                   the list; template[data-outbox-item] is one row, parts [data-is=…]
     [data-on=open|send|drop]
@@ -191,6 +192,22 @@ const remind = () => quietly(async () => {
     one('main').prepend(line)
   }
   line.firstChild.textContent = waitingWords.replace('{n}', n)
+})
+
+all('form[data-push]').forEach(form => {
+  const { push: key, refused } = form.dataset
+  if (!key || !self.PushManager || !navigator.serviceWorker) return
+  show(form, 1)
+  on(form, 'submit', async event => {
+    event.preventDefault()
+    try {
+      const { pushManager } = await navigator.serviceWorker.ready
+      const raw = atob(key.replace(/-/g, '+').replace(/_/g, '/'))
+      const { endpoint, keys } = (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: Uint8Array.from(raw, one => one.charCodeAt(0)) })).toJSON()
+      Object.entries({ endpoint, ...keys }).forEach(([name, value]) => { if (form.elements[name]) form.elements[name].value = value })
+      form.submit()
+    } catch (denied) { one('[data-push-status]', form).textContent = refused }
+  })
 })
 
 const start = async () => {

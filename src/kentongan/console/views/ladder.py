@@ -43,7 +43,7 @@ def _audiences() -> list[tuple[str, Any]]:
 
 def _transports() -> list[tuple[str, Any]]:
     labels = dict(Message.Transport.choices)
-    named = [(name, labels.get(name, name)) for name in settings.TRANSPORTS]
+    named = [(name, labels.get(name, name)) for name in settings.TRANSPORTS if name != "push"]
     return [*named, (DIGEST, _("Weekly letter to the leaders"))]
 
 
