@@ -95,6 +95,13 @@ ROUTES: dict[str, Route] = {
     "portal:track": PUBLIC,
     "portal:tracked": own(),
     "portal:step": own("confirm", method="post"),
+    "portal:village": PUBLIC,
+    "desk:village": Route(officers(RECORDERS)),
+    "desk:village_forms": Route(officers(set(), NONE),
+                                args=("00000000-0000-4000-8000-000000000000",)),
+    # Devices of village desks come with a token; a signed-in person without one gets no further.
+    "desk:village_numbers": Route(everybody("401")),
+    "desk:village_take": Route(everybody("401"), method="post"),
     "portal:push": own(method="post"),
     "portal:push_officer": Route(officers(), method="post"),
     "portal:certificate": own(),

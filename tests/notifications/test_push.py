@@ -89,7 +89,7 @@ def test_a_browser_that_withdrew_is_forgotten(followed, cast, service, status):
 
 
 def test_a_second_try_reaches_only_the_browser_that_the_first_one_missed(followed, cast, service):
-    complaint, first = followed
+    complaint, _first = followed
     second = Phone(service, "dua")
     following.follow(complaint, by=Actor.with_pin(complaint.pk), browser=second.browser)
     complaint.refresh_from_db()

@@ -76,8 +76,10 @@ def test_the_device_is_told_after_a_press_and_opens_the_report(
 
     session = page.context.new_cdp_session(page)
     found = []
-    session.on("ServiceWorker.workerRegistrationUpdated",
-               lambda event: found.extend(one["registrationId"] for one in event["registrations"]))  # fmt: skip
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(one["registrationId"] for one in event["registrations"]),
+    )
     session.send("ServiceWorker.enable")
     until(page, "true")
     news = {"title": "Kabar", "body": "Ada kabar", "url": f"/lacak/{number}/", "tag": number}

@@ -15,6 +15,7 @@ STYLES = {
     "citizen": (*_SHARED, "portal", "paper"),
     "desk": (*_SHARED, "desk", "paper"),
     "print": ("print",),
+    "thermal": ("thermal",),
 }
 SCRIPTS = {
     "portal": ("portal",),
@@ -23,6 +24,7 @@ SCRIPTS = {
     "desk": ("desk",),
     "app": ("outbox", "app"),
     "worker": ("outbox", "worker"),
+    "village": ("outbox", "village"),
 }
 # lightningcss prepares for light-dark(), which our oldest browsers do not know and we do not use.
 _LIGHT_DARK_MARKS = re.compile(r"--lightningcss-(light|dark):[^;}]*;?")

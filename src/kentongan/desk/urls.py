@@ -12,6 +12,7 @@ from kentongan.desk.views import (
     prints,
     record,
     step,
+    village,
 )
 
 app_name = "desk"
@@ -20,6 +21,10 @@ urlpatterns = [
     path("kabar/", person.bell, name="bell"),
     path("peran/", person.change_hat, name="change_hat"),
     path("catat/", record.record, name="record"),
+    path("posko/", village.desk, name="village"),
+    path("posko/formulir/<uuid:batch>/", village.forms, name="village_forms"),
+    path("posko/nomor/", village.numbers, name="village_numbers"),
+    path("posko/terima/", village.take, name="village_take"),
     path("agenda/", prints.agenda, name="agenda"),
     path("pesan/", messages.messages, name="messages"),
     path("pesan/<int:pk>/", messages.message, name="message"),

@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 # In this order: worker.js calls them by their place.
 PAGES = ("portal:report", "portal:outbox", "portal:offline")
 SCRIPTS = ("portal", "report", "app")
+DESK = ("village.js", "thermal.css")
 # Takes back all that earlier versions kept, but no draft: those are not in a cache.
 FAREWELL = """\
 self.addEventListener('install', () => skipWaiting())
@@ -31,7 +32,7 @@ def worker() -> str:
     facts = {
         "PAGES": [reverse(name) for name in PAGES],
         "ASSETS": [*files, reverse("portal:villages")],
-        "VILLAGE": [],
+        "VILLAGE": [reverse("portal:village"), *(static(f"kentongan/built/{one}") for one in DESK)],
         "ICON": static("kentongan/icons/192.png"),
     }
     lines = [f"const {name} = {json.dumps(value)};\n" for name, value in facts.items()]

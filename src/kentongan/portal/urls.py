@@ -14,6 +14,7 @@ from kentongan.portal.views import (
     report,
     track,
     uploads,
+    village,
     wishes,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("lapor/", report.report, name="report"),
     path("lapor/kirim/", app.queued, name="queued"),
     path("lapor/kotak/", app.outbox, name="outbox"),
+    path("posko/", village.village, name="village"),
     path("luring/", app.offline, name="offline"),
     path("sw.js", app.worker, name="worker"),
     path("manifest.webmanifest", app.manifest, name="manifest"),

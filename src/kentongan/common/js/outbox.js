@@ -3,7 +3,7 @@ The reports kept on this device, for pages and for the service worker alike: thi
 both. One record for each report, in IndexedDB:
 
   id      UUID, made here; it is the key by which the server takes a report once, however often sent
-  door    "citizen" or "village"; to: the address that takes it; token: of a village desk, or none
+  door    "citizen" or "village" (sent with the token in the store "facts"); to: the address
   state   draft → waiting → sent, or → refused (the server says what to mend) → waiting
   values  what was typed; files: [{ name, blob }]; both are wiped once it is sent
   note    why it still waits; errors: words by field; number, pin, url: after sending
@@ -64,8 +64,9 @@ const title = values => (values.text || '').trim().slice(0, 80)
 // What came of one try: the fields that change, or nothing while it still waits.
 const judged = (record, status, said) => {
   if (status === 200 && said.number) {
-    const { number, pin, url, filed } = said, { id, door, at, form } = record
-    return { id, door, at, form, state: 'sent', sent: Date.now(), title: title(record.values), number, pin, url, filed }
+    const { number, pin, url } = said, { id, door, at, form } = record, done = { id, door, at, form, state: 'sent', sent: Date.now(), number }
+    // The reporter has the receipt of the desk; its device keeps neither words nor PIN.
+    return door === 'village' ? done : { ...done, title: title(record.values), pin, url }
   }
   if ([400, 403, 409, 413, 422].includes(status)) return { ...record, state: 'refused', errors: said.errors || {}, note: said.words || '' }
   return { ...record, tries: (record.tries || 0) + 1, note: said.words || '', status }
@@ -73,10 +74,10 @@ const judged = (record, status, said) => {
 const send = async record => {
   const body = new FormData(), stop = new AbortController(), timer = setTimeout(() => stop.abort(), LIMIT)
   Object.entries(record.values).forEach(([name, value]) => body.append(name, value))
-  record.files.forEach(file => body.append('photos', file.blob, file.name))
+  record.files.forEach(file => body.append(record.door === 'village' ? 'files' : 'photos', file.blob, file.name))
   body.set('key', record.id)
   body.set('sent_at', new Date().toISOString())
-  const headers = record.token ? { Authorization: 'Bearer ' + record.token } : {}
+  const desk = record.door === 'village' && await get('device', 'facts'), headers = desk ? { Authorization: 'Bearer ' + desk.token } : {}
   let status = 0, said = {}
   try {
     // Without cookies: whoever is signed in when the network is back need not be who wrote it.
