@@ -31,9 +31,7 @@ HOUR = timedelta(hours=1)
     ],
 )
 def test_the_time_of_a_device_is_taken_put_right_or_refused(taken, sent, at, verdict):
-    found = filed.judged(
-        NOW + taken, sent_at=NOW + sent, now=NOW, reserved_at=NOW - 100 * HOUR
-    )
+    found = filed.judged(NOW + taken, sent_at=NOW + sent, now=NOW, reserved_at=NOW - 100 * HOUR)
 
     assert found.verdict == verdict
     assert found.at == (None if at is None else NOW + at)

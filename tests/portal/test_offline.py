@@ -1,10 +1,14 @@
 """The network goes and comes: drafts and reports on the device, each of them one complaint, not two."""
 
+import io
+from base64 import b64decode
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 
 from kentongan.complaints.models import Attachment, Complaint
+from kentongan.portal import precache
 from tests.browsing import CHROMIUMS, FLAGS
 from tests.common.waiting import until
 from tests.portal.line import Line
@@ -200,6 +204,52 @@ def test_several_drafts_are_kept_with_their_photos_and_come_back(new_page):
     has(page, "draft,sent")
 
     assert Attachment.objects.filter(complaint=Complaint.objects.get()).count() == 1
+
+
+def test_a_photo_is_kept_upright_and_without_place_or_camera(new_page):
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Kamera"  # lies on its side
+    exif.get_ifd(0x8825).update({1: "S", 2: (6.0, 50.0, 11.0), 3: "E", 4: (108.0, 13.0, 40.0)})
+    picture, buffer = Image.new("RGB", (400, 200), "#557799"), io.BytesIO()
+    picture.paste("#ff0000", (0, 0, 200, 200))  # the left half: above, once it stands upright
+    picture.save(buffer, "JPEG", exif=exif)
+    page = new_page(**PHONE)
+    open_app(page)
+    page.set_input_files(
+        "[name=photos]",
+        {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()},
+    )
+    until(page, "outbox.all().then(all => all.length === 1 && all[0].files.length === 1)")
+    text = page.evaluate(
+        """outbox.all().then(async all => {
+            const bytes = new Uint8Array(await all[0].files[0].blob.arrayBuffer())
+            return btoa(String.fromCharCode(...bytes))
+        })"""
+    )
+
+    with Image.open(io.BytesIO(b64decode(text))) as kept:
+        assert kept.size == (200, 400)
+        assert not kept.getexif()
+        red, _green, blue = kept.convert("RGB").getpixel((100, 50))
+        assert red > 200 > blue
+
+
+def test_a_new_release_takes_over_and_every_draft_stays(new_page, monkeypatch):
+    page = new_page(**PHONE)
+    open_app(page)
+    page.fill("[name=text]", TEXT)
+    has(page, "draft")
+    before = page.evaluate("caches.keys()")
+    monkeypatch.setattr(precache, "_version", lambda: "thenextrelease00")
+    page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")
+
+    until(page, "caches.keys().then(all => all.join() === 'kentongan-thenextrelease00')")
+    assert before != ["kentongan-thenextrelease00"]
+    page.context.set_offline(True)
+    page.goto("/lapor/")
+    touch(page)
+    page.click("[data-draft-restore]")
+    assert page.input_value("[name=text]") == TEXT
 
 
 def test_a_draft_of_an_earlier_release_moves_into_the_list_without_loss(new_page):

@@ -123,7 +123,7 @@ on(form, 'submit', async event => {
   const taken = [...all('[data-photos] li', form).map(li => li.file).filter(Boolean)]
   const [sheet] = one('[data-scan]', form).files
   if (sheet) taken.unshift(await legible(sheet))
-  if (voice) taken.push(new File([voice], words.voice + (/mp4/.test(voice.type) ? '.m4a' : /ogg/.test(voice.type) ? '.ogg' : '.webm'), { type: voice.type }))
+  if (voice) taken.push(new File([voice], words.voiceName + (/mp4/.test(voice.type) ? '.m4a' : /ogg/.test(voice.type) ? '.ogg' : '.webm'), { type: voice.type }))
   const entry = {
     id: known ? known.key : first ? first.id : crypto.randomUUID(), door: 'village', form: wanted, state: 'waiting', at, to: words.take,
     values: { ...values(), number: wanted, kind: 'complaint', taken_at: new Date(at).toISOString(), language: d.documentElement.lang },
