@@ -139,7 +139,7 @@ def test_a_number_of_another_desk_or_of_nobody_is_refused(desk, cast):
 
 @pytest.mark.django_db
 def test_an_ended_an_old_and_a_forged_token_are_shut_out_and_so_is_who_left(desk, cast):
-    assert desk(desk.forms[0], token="ktd_forged").status_code == 401  # noqa: S106
+    assert desk(desk.forms[0], token="ktd_forged").status_code == 401
     VillageDevice.objects.update(expires_at=timezone.now())
     assert desk(desk.forms[0]).status_code == 401
     VillageDevice.objects.update(expires_at=timezone.now() + HOUR)
