@@ -87,8 +87,8 @@ def test_the_manifest_names_icons_that_exist(client):
 
 def test_everything_the_worker_keeps_is_there_and_the_same_for_everybody(client):
     script = client.get("/sw.js")
-    kept = json.loads(re.search(r"const ASSETS = (.*)", script.content.decode())[1])
-    pages = json.loads(re.search(r"const PAGES = (.*)", script.content.decode())[1])
+    kept = json.loads(re.search(r"const ASSETS = (.*);", script.content.decode())[1])
+    pages = json.loads(re.search(r"const PAGES = (.*);", script.content.decode())[1])
 
     assert script["Content-Type"].startswith("text/javascript")
     assert script["Cache-Control"] == "no-cache"

@@ -77,8 +77,8 @@ def forms(request: OfficerRequest, batch: UUID) -> HttpResponse:
 def numbers(request: HttpRequest) -> JsonResponse:
     """The lent numbers on which nothing stands yet, for the device to keep until it has no network."""
     opened = _opened(request)
-    if opened is None:
-        return _shut()
+    if isinstance(opened, JsonResponse):
+        return opened
     free = village.free(opened.device.office_id)
     office = opened.device.office
     return JsonResponse(
@@ -105,8 +105,8 @@ def numbers(request: HttpRequest) -> JsonResponse:
 def take(request: HttpRequest) -> JsonResponse:
     """One report that a desk took in; sent again it gives the same receipt."""
     opened = _opened(request)
-    if opened is None:
-        return _shut()
+    if isinstance(opened, JsonResponse):
+        return opened
     language = request.POST.get("language", "")
     with translation.override(language if language in ("id", "en") else "id"):
         form = VillageForm(request.POST, request.FILES)
@@ -127,12 +127,16 @@ def take(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"number": receipt.shown_number, "pin": receipt.pin, "url": ""})
 
 
-def _opened(request: HttpRequest) -> village.Opened | None:
+def _opened(request: HttpRequest) -> village.Opened | JsonResponse:
+    """The device behind the token, or the answer that shuts it out."""
+    if not TRIED.spend(limits.address(request)):
+        words = _("Very many tries come from your network. It is tried again by itself.")
+        return JsonResponse({"words": words}, status=429)
     kind, _space, token = request.headers.get("Authorization", "").partition(" ")
-    is_within = TRIED.spend(limits.address(request))
-    return village.opened(token) if kind == "Bearer" and is_within else None
-
-
-def _shut() -> JsonResponse:
-    words = _("This device may not send any more. Nothing is lost: let an officer set it up again.")
-    return JsonResponse({"words": words}, status=401)
+    opened = village.opened(token) if kind == "Bearer" else None
+    if opened is None:
+        words = _(
+            "This device may not send any more. Nothing is lost: let an officer set it up again."
+        )
+        return JsonResponse({"words": words}, status=401)
+    return opened
