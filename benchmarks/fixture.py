@@ -18,7 +18,7 @@ def fill(size: int) -> None:
     from django.db import transaction
     from tqdm import tqdm
 
-    from kentongan.common import clock, ids
+    from kentongan.common import clock
     from kentongan.complaints.models import ClockRun, Complaint, Event
     from kentongan.complaints.querysets import ENDED
 
@@ -30,16 +30,27 @@ def fill(size: int) -> None:
         clocks.setdefault(run.complaint_id, []).append(run)
     events = {one.complaint_id: one for one in Event.objects.filter(sequence=1)}
     chance, now = random.Random(7), clock.now()
+    used = {one.number for one in patterns}
     with tqdm(total=size, initial=len(patterns), unit=" rows", mininterval=1) as bar:
         for _ in range((size - len(patterns)) // BATCH):
             made = []
             for _ in range(BATCH):
                 pattern = chance.choice(still if chance.random() < OPEN_SHARE else ended)
                 ago = timedelta(days=chance.uniform(0, 365 * YEARS))
-                made.append((pattern, _complaint(Complaint, pattern, ids.new_number(), now, ago)))
+                made.append((pattern, _complaint(Complaint, pattern, _number(used), now, ago)))
             with transaction.atomic():
                 _write(made, clocks=clocks, events=events)
             bar.update(BATCH)
+
+
+def _number(used: set[str]) -> str:
+    """A free one: of 100,000 random numbers two are the same in one run of six."""
+    from kentongan.common import ids
+
+    while (number := ids.new_number()) in used:
+        pass
+    used.add(number)
+    return number
 
 
 def _complaint(model: type, pattern: object, number: str, now: object, ago: timedelta) -> object:

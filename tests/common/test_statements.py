@@ -27,6 +27,39 @@ def test_rows_are_those_of_the_queryset_for_each_value():
         assert expected
 
 
+def test_neighbours_that_were_asked_for_come_along(cast, query_count):
+    held = Prepared(
+        lambda *, user_id: Membership.objects.filter(user_id=user_id).select_related(
+            "user", "organization__parent"
+        )
+    )
+    one = held.rows(user_id=cast.liaison.user.pk)[0]
+    with query_count() as statements:
+        names = (one.user.full_name, one.organization.name, one.organization.parent.name)
+    assert not statements
+    expected = Membership.objects.get(pk=one.pk)
+    assert names == (
+        expected.user.full_name,
+        expected.organization.name,
+        expected.organization.parent.name,
+    )
+
+
+def test_a_neighbour_that_is_not_there_is_none():
+    roots = Prepared(
+        lambda *, level: Organization.objects.filter(level=level).select_related("parent")
+    )
+    assert roots.rows(level="national")[0].parent is None
+
+
+def test_a_count_stops_at_the_limit_of_the_queryset():
+    few = Prepared(
+        lambda *, path: Organization.objects.filter(path__startswith=path).values_list("pk")[:3]
+    )
+    assert few.count(path="") == 3
+    assert few.count(path="nowhere") == 0
+
+
 def test_a_wildcard_in_a_value_is_a_letter_like_others(offices):
     named = Prepared(lambda *, begin: Organization.objects.filter(name__startswith=begin))
     assert named.rows(begin="Dinas")

@@ -14,8 +14,10 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.constants import OnConflict
+from django.db.models.query import get_related_populators
 from django.db.models.sql.subqueries import UpdateQuery
 
+from kentongan.common import driver
 from kentongan.common.slots import Slot, marks_for, moment, shape_of, slot_for, value_in
 
 M = TypeVar("M", bound=models.Model)
@@ -47,17 +49,31 @@ class Prepared(Generic[M]):
         self._kept: dict[tuple[Any, ...], _Compiled] = {}
 
     def rows(self, **given: Any) -> list[M]:
-        """The rows as instances of the model (no related ones)."""
+        """The rows as instances of the model, with those that `select_related` names."""
         found = self._compiled("rows", given, _select)
         if not found.sql:
             return []
-        model, alias = found.compiler.query.model, connection.alias
-        names = [column[0].target.attname for column in found.compiler.select]
-        return [model.from_db(alias, names, row) for row in _fetched(found, given)]
+        shape, select, alias = found.compiler.klass_info, found.compiler.select, connection.alias
+        first, last = shape["select_fields"][0], shape["select_fields"][-1] + 1
+        names = [column[0].target.attname for column in select[first:last]]
+        related = get_related_populators(shape, select, alias)  # type: ignore[call-arg] # newer stubs
+        made = []
+        for row in _fetched(found, given):
+            one = shape["model"].from_db(alias, names, row[first:last])
+            for neighbour in related:
+                neighbour.populate(row, one)
+            made.append(one)
+        return made
 
     def values(self, **given: Any) -> list[tuple[Any, ...]]:
         """The rows of a `values_list` queryset."""
         return [tuple(row) for row in _fetched(self._compiled("rows", given, _select), given)]
+
+    def count(self, **given: Any) -> int:
+        """How many rows there are, up to the limit that the queryset sets itself."""
+        sql, params = self.sql(**given)
+        found, _ = driver.run(f"SELECT COUNT(*) FROM ({sql}) AS counted", params)  # noqa: S608 - the ORM's
+        return int(found[0][0])
 
     def sql(self, **given: Any) -> tuple[str, list[Any]]:
         """The statement and its values, to be part of a larger one."""
@@ -77,9 +93,7 @@ class Prepared(Generic[M]):
             for field, value in zip(fields, changes.values(), strict=True)
         ]
         sql = f"UPDATE {_quoted(meta.db_table)} SET {sets} WHERE {where.sql}"  # noqa: S608 - no value in it
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*values, *where.filled(given)])
-            return int(cursor.rowcount)
+        return driver.run(sql, [*values, *where.filled(given)])[1]
 
     def _compiled(
         self, use: str, given: Mapping[str, Any], compile_it: Callable[[Any], _Compiled]
@@ -117,11 +131,10 @@ def insert(rows: Sequence[models.Model], *, once_by: str = "") -> None:
             for facts in [row.__dict__ for row in batch]
             for field in fields
         ]
-        with database.cursor() as cursor:
-            cursor.execute(f"{head}{', '.join([place] * len(batch))}{tail}", values)
-            keys = cursor.fetchall() if key and not once_by else ()
-        for row, (given,) in zip(batch, keys, strict=False):
-            row.pk = given
+        given, _ = driver.run(f"{head}{', '.join([place] * len(batch))}{tail}", values)
+        keys = given if key and not once_by else ()
+        for row, (made,) in zip(batch, keys, strict=False):
+            row.pk = made
         for row in batch:
             row._state.adding, row._state.db = False, database.alias
 
@@ -174,9 +187,7 @@ def _where(rows: Any) -> _Compiled:
 def _fetched(found: _Compiled, given: Mapping[str, Any]) -> Any:
     if not found.sql:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(found.sql, found.filled(given))
-        rows = cursor.fetchall()
+    rows, _ = driver.run(found.sql, found.filled(given))
     return found.compiler.apply_converters(rows, found.converters) if found.converters else rows
 
 

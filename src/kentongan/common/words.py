@@ -63,13 +63,22 @@ def _is_soon(
 def span(length: timedelta) -> str:
     """A length of time in its largest unit: `4 jam`, `3 hari`. Below a minute it is one minute."""
     if length >= DAY:
-        days = length // DAY
-        return ngettext("%(count)s day", "%(count)s days", days) % {"count": whole(days)}
+        return _span("day", length // DAY, get_language())
     if length >= HOUR:
-        hours = length // HOUR
-        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
-    minutes = max(length // timedelta(minutes=1), 1)
-    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+        return _span("hour", length // HOUR, get_language())
+    return _span("minute", max(length // timedelta(minutes=1), 1), get_language())
+
+
+@lru_cache(maxsize=2048)  # fifty rows say it a hundred times, and mostly the same
+def _span(unit: Literal["day", "hour", "minute"], count: int, language: str | None) -> str:
+    match unit:
+        case "day":
+            words = ngettext("%(count)s day", "%(count)s days", count)
+        case "hour":
+            words = ngettext("%(count)s hour", "%(count)s hours", count)
+        case "minute":
+            words = ngettext("%(count)s minute", "%(count)s minutes", count)
+    return words % {"count": whole(count)}
 
 
 def ago(moment: datetime, now: datetime) -> str:

@@ -253,7 +253,7 @@ def _of(
 
 
 def _authors(complaint: Complaint) -> list[int | None]:
-    drafts = Answer.objects.filter(complaint=complaint, state=Answer.State.SENT_BACK)
+    drafts = Answer.objects.filter(complaint=complaint, state=Answer.State.SUBMITTED)
     return list(drafts.values_list("author_id", flat=True))
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
+    "cached_statements": 512,  # all that pages and steps ask; at 128 they are parsed again
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
         "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-16000;"
@@ -20,7 +21,7 @@ def database(url: str, *, folder: Path) -> dict[str, Any]:
     parts = urlsplit(url or f"sqlite:///{(folder / 'kentongan.sqlite3').resolve()}")
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "kentongan.config.sqlite",
             "NAME": unquote(parts.path[1:] if parts.path.startswith("//") else parts.path)
             or ":memory:",
             "OPTIONS": SQLITE_OPTIONS,

@@ -98,7 +98,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One process group on one machine shares limits and drafts through the database; many machines set
 # a Redis address in a later release.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Each address and number that is counted is an entry; at 300, Django's own limit, a busy
+        # minute would throw out counts and kept pages.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

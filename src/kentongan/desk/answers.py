@@ -77,7 +77,7 @@ def done(request: OfficerRequest, complaint: Complaint, words: str, *, key: str)
         gone = {"gone": complaint, **extra}
         return part(request, "desk/_pane_gone.html", gone)
     case = casefile(find(complaint.number, request.actor), request.actor)
-    row = rows.rows_for([case.complaint], now=clock.now())[0]
+    row = rows.rows_for([rows.Listed.of(case.complaint)], now=clock.now())[0]
     return show(request, case, extra=extra | {"row": row})
 
 
@@ -85,9 +85,8 @@ def _beside(request: OfficerRequest, *, key: str) -> dict[str, Any]:
     """What stands beside the pane and has changed: counters, and the next report of the view."""
     now = clock.now()
     view = queries.view_of(request.actor, view_code(request)) or queries.views_of(request.actor)[0]
-    listed = rows.selected(queries.rows_of(view, actor=request.actor, now=now))
-    read = paging.by_due if view.is_open else paging.by_newest
-    found = read(listed, after=key, size=1).rows or read(listed, after="", size=1).rows
+    after = paging.read(view, actor=request.actor, now=now, after=key, size=1).rows
+    found = after or paging.read(view, actor=request.actor, now=now, size=1).rows
     return {
         "view": view,
         "views": tabs_for(request.actor, view, counts=queries.counts(request.actor, now=now)),

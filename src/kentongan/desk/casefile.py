@@ -67,7 +67,7 @@ class Casefile:
     complaint: Complaint
     actor: Actor
     chip: words.TimeLeft | None
-    flags: list[rows.Flag]
+    flags: tuple[rows.Flag, ...]
     place: str
     holder: str
     panels: list[Panel]
@@ -126,7 +126,7 @@ def casefile(
         actor=actor,
         chip=rows.chip_of(complaint, now),
         flags=rows.flags_of(complaint),
-        place=rows.place_of(complaint),
+        place=rows.place_of(complaint.area_id, complaint.area.name if complaint.area else None),
         holder=_holder(complaint),
         panels=[one for one in panels if not one.step.is_more],
         more=[one for one in panels if one.step.is_more],

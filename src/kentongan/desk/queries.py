@@ -10,11 +10,11 @@ from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import BooleanField, F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kentongan.common import driver
 from kentongan.common.statements import Prepared
 from kentongan.complaints.choices import Classification
 from kentongan.complaints.choices import Status as S
@@ -23,6 +23,7 @@ from kentongan.complaints.querysets import ENDED, ComplaintQuerySet
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.roles import Role as R
 
+SIZE = 50  # rows of a page
 MOST = 1000
 FEW = 100  # of one status, beside the list
 _OPEN_STATUSES = [status for status in S.values if status not in ENDED]
@@ -173,6 +174,15 @@ def _rows(view: View, actor: Actor, at: Moment) -> ComplaintQuerySet:
     return rows.filter(IS_OPEN) if view.is_open else rows
 
 
+def first_page(
+    view: View, *, columns: tuple[str, ...], actor: Actor, now: datetime, by_due: bool
+) -> list[tuple[Any, ...]]:
+    """The first `SIZE` rows and one more, of a list that nothing narrows: the page seen most."""
+    at = Moment.of(now)
+    kept = _first(view.code, actor.role, columns, by_due)
+    return kept.values(**_who(actor), now=at.now, tonight=at.tonight)
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many each view holds, at most `MOST`, and how many stand in each status, at most `FEW`."""
@@ -186,12 +196,7 @@ def counts(actor: Actor, *, now: datetime, by_status: bool = False) -> Counts:
     views = [view for view in views_of(actor) if view.is_counted]
     statuses = _OPEN_STATUSES if by_status else []
     at = Moment.of(now)
-    who = {
-        "user_id": actor.user_id,
-        "organization_id": actor.organization_id,
-        "institution_id": actor.institution_id,
-        "path": actor.path,
-    }
+    who = _who(actor)
     wanted = [
         _some(view.code, actor.role, MOST).sql(**who, now=at.now, tonight=at.tonight)
         for view in views
@@ -204,6 +209,15 @@ def counts(actor: Actor, *, now: datetime, by_status: bool = False) -> Counts:
     )
 
 
+def _who(actor: Actor) -> dict[str, Any]:
+    return {
+        "user_id": actor.user_id,
+        "organization_id": actor.organization_id,
+        "institution_id": actor.institution_id,
+        "path": actor.path,
+    }
+
+
 def _count(wanted: Iterable[tuple[str, Sequence[Any]]]) -> Sequence[int]:
     parts: list[str] = []
     params: list[Any] = []
@@ -212,10 +226,19 @@ def _count(wanted: Iterable[tuple[str, Sequence[Any]]]) -> Sequence[int]:
         params += given
     if not parts:
         return ()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        row: Sequence[int] = cursor.fetchone()
+    found, _ = driver.run(f"SELECT {', '.join(parts)}", params)
+    row: Sequence[int] = found[0]
     return row
+
+
+@cache
+def _first(code: str, role: R, columns: tuple[str, ...], by_due: bool) -> Prepared[Complaint]:
+    def page(*, now: datetime, tonight: datetime, **who: Any) -> Any:
+        rows = _rows(_BY_CODE[code], Actor(role=role, label="", **who), Moment(now, tonight))
+        order = (F("due_at").asc(nulls_last=True), "id") if by_due else ("-submitted_at", "-id")
+        return rows.order_by(*order).values_list(*columns)[: SIZE + 1]
+
+    return Prepared(page)
 
 
 @cache

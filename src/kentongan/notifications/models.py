@@ -23,10 +23,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
 
-    def unread_count(self, user_id: int) -> int:
-        """How many bells a person has not looked at, in one query that stops at `MANY_UNREAD`."""
-        return self.bell_for(user_id).unread().order_by()[:MANY_UNREAD].count()
-
     def mark_read(self) -> int:
         """Note that these were looked at: `bell_for(user_id).about(complaint_id).mark_read()`."""
         return self.unread().order_by().update(read_at=clock.now())

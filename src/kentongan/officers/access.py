@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from kentongan.notifications.models import Message
+from kentongan.notifications.bell import unread_count
 from kentongan.officers.hats import hats
 from kentongan.organizations.actor import Actor
 
@@ -56,5 +56,5 @@ def frame(request: OfficerRequest) -> dict[str, Any]:
         "role_name": hat.get_role_display(),
         "office": hat.organization.name,
         "memberships": worn,
-        "bell_count": Message.objects.unread_count(hat.user_id),
+        "bell_count": unread_count(hat.user_id),
     }

@@ -6,9 +6,19 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import QuerySet
 
+from kentongan.common.statements import Prepared
 from kentongan.organizations.models import Membership, Organization
 
 Level = Organization.Level
+
+# Every request of an officer asks this: it is compiled once.
+_HELD = Prepared(
+    lambda *, user_id, on: (
+        Membership.objects.valid_on(on)
+        .filter(user_id=user_id)
+        .select_related("user", "organization")
+    )
+)
 
 
 def national_desk() -> Organization:
@@ -43,8 +53,7 @@ def subunits_of(organization_id: int, on: date) -> QuerySet[Organization]:
 
 def memberships_of(user_id: int, on: date) -> list[Membership]:
     """The hats that a person may wear on that day, ready for `Actor.of`."""
-    held = Membership.objects.valid_on(on).filter(user_id=user_id)
-    return list(held.select_related("user", "organization"))
+    return _HELD.rows(user_id=user_id, on=on)
 
 
 def local_day(moment: datetime, office: Organization | None) -> date:

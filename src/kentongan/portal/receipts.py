@@ -1,5 +1,6 @@
 """What stands on a receipt: the contents that UU 25/2009 art. 44 asks for, and the way back."""
 
+import re
 from typing import Any
 
 import segno
@@ -12,6 +13,7 @@ from kentongan.organizations import places
 from kentongan.portal.hints import names_people
 
 QUIET_ZONE = 2
+_DARK = re.compile(rb"\x01+")
 ANY_MASK = 3  # choosing the best of eight costs four times as much, and readers read them all
 
 
@@ -34,7 +36,18 @@ def facts(receipt: Receipt, given: Submission) -> dict[str, Any]:
 
 
 def qr(url: str) -> SafeString:
-    """The address as a drawing for telephones. It never holds the PIN."""
+    """The address as a drawing for telephones. It never holds the PIN.
+
+    One stroke for each run of dark modules; the library's own writer takes half as long as all of
+    its arithmetic.
+    """
     drawing = segno.make(url, error="m", micro=False, mask=ANY_MASK, boost_error=False)
-    svg = drawing.svg_inline(border=QUIET_ZONE, omitsize=True, svgclass="qr", lineclass=None)
+    rows = enumerate(drawing.matrix, start=QUIET_ZONE)
+    strokes = "".join(
+        f"M{run.start() + QUIET_ZONE} {y}.5h{run.end() - run.start()}"
+        for y, row in rows
+        for run in _DARK.finditer(row)
+    )
+    size = len(drawing.matrix) + 2 * QUIET_ZONE
+    svg = f'<svg viewBox="0 0 {size} {size}" class="qr"><path stroke="#000" d="{strokes}"/></svg>'
     return mark_safe(svg)  # noqa: S308 - our own drawing of our own address

@@ -16,7 +16,7 @@ from kentongan.common.statements import insert
 from kentongan.complaints import attachments, clocks, history, masking, moves, notices
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.choices import Channel, Classification, Kind, Status
-from kentongan.complaints.models import Attachment, Category, Complaint
+from kentongan.complaints.models import Attachment, Category, Complaint, Event
 from kentongan.complaints.refusals import Missing
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Area, Organization
@@ -102,8 +102,8 @@ def _check_references(submission: Submission) -> None:
         raise Missing(_("There is no such category. Choose another."), field="category_id")
 
 
-@transaction.atomic
 def _accept(submission: Submission, kept: Sequence[Attachment], *, by: Actor) -> Receipt:
+    """Work everything out, then write it: SQLite has one writer, and others wait for it."""
     now = clock.now()
     complaint = _new(submission, at=now, by=by)
     move = moves.find("submit", complaint, by=by, facts={"text": submission.text})
@@ -121,6 +121,16 @@ def _accept(submission: Submission, kept: Sequence[Attachment], *, by: Actor) ->
     complaint.version, complaint.head_hash = event.sequence, event.hash
     if submission.personal != PersonalData():
         complaint.identity = vault.seal(submission.personal)
+    _write(complaint, event, made, kept)
+    chain = next((run.target_at for run in made.started if run.clock == "chain"), None)
+    return _receipt(complaint, chain)
+
+
+@transaction.atomic
+def _write(
+    complaint: Complaint, event: Event, made: clocks.Plan, kept: Sequence[Attachment]
+) -> None:
+    if complaint.identity:
         insert([complaint.identity])
     insert([complaint])
     event.complaint_id = complaint.pk
@@ -128,8 +138,6 @@ def _accept(submission: Submission, kept: Sequence[Attachment], *, by: Actor) ->
     clocks.write(made, complaint=complaint)
     attachments.attach(kept, complaint=complaint, event=event, purpose="evidence")
     notices.queue(event, complaint)
-    chain = next((run.target_at for run in made.started if run.clock == "chain"), None)
-    return _receipt(complaint, chain)
 
 
 def _new(submission: Submission, *, at: datetime, by: Actor) -> Complaint:

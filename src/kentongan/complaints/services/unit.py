@@ -175,10 +175,12 @@ def draft(complaint: Complaint, *, by: Actor, text: str, seen: int | None = None
 @transaction.atomic
 def send_back(complaint: Complaint, *, by: Actor, reason: str, seen: int | None = None) -> Event:
     """The draft is not good enough: back to its author with a reason."""
-    Answer.objects.filter(complaint=complaint, state=Answer.State.SUBMITTED).update(
-        state=Answer.State.SENT_BACK, changed_at=clock.now()
+    event = take(complaint, "send_back", by=by, text=reason, seen=seen)
+    # After the complaint, as everywhere: the other way round two officers lock each other out.
+    _SUBMITTED.update(
+        {"state": Answer.State.SENT_BACK, "changed_at": event.at}, complaint=complaint.pk
     )
-    return take(complaint, "send_back", by=by, text=reason, seen=seen)
+    return event
 
 
 @transaction.atomic

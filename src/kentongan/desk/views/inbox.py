@@ -1,9 +1,12 @@
 """The inbox: views of this role with counters, filters, and pages that begin where one ended."""
 
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -25,9 +28,19 @@ _NO_TASK = _("Your role handles no reports. Choose another role in the menu, if 
 def inbox(request: OfficerRequest) -> HttpResponse:
     """What waits for this role; the address holds view, filters and place in the list."""
     now, actor = clock.now(), request.actor
-    form = InboxFilter(request.GET, actor=actor)
-    view = _view(actor, request.GET.get("lihat", ""), searching=bool(request.GET.get("q")))
-    found = _read(view, form, request=request, now=now)
+    is_filtered = not request.GET.keys().isdisjoint(InboxFilter.base_fields)
+    form = InboxFilter(request.GET, actor=actor) if is_filtered else None
+    given = form.cleaned_data if form else {}
+    view = _view(actor, request.GET.get("lihat", ""), searching=bool(given.get("q")))
+    found = paging.read(
+        view,
+        actor=actor,
+        now=now,
+        narrowed=form.condition(now) if form else Q(),
+        newest_first=given.get("sort") == "newest",
+        after=request.GET.get("setelah", ""),
+        size=_size(request),
+    )
     context = {
         "view": view,
         "rows": rows.rows_for(found.rows, now=now),
@@ -35,20 +48,32 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     }
     if request.htmx and request.GET.get("setelah"):
         return part(request, "desk/_rows.html", context)
+    return page(request, "desk/inbox.html", context | _around(request, view, form, now=now))
+
+
+def _around(
+    request: OfficerRequest, view: View, form: InboxFilter | None, *, now: datetime
+) -> dict[str, Any]:
+    """What stands around the rows: views, counters, filters."""
+    actor = request.actor
     counts = queries.counts(actor, now=now, by_status="all" in queries.OF_ROLE[actor.role])
-    context |= {
-        "filter": form,
+    given = form.cleaned_data if form else {}
+    return {
+        # Without a filter the page keeps its empty fields for a minute and builds no form.
+        "filter": form or SimpleLazyObject(lambda: InboxFilter({}, actor=actor)),
+        "is_filtered": form is not None,
+        "narrowed": form.active if form else 0,
+        "chosen_status": given.get("status", ""),
         "view_label": view.label,
         "may_record": actor.role in RECORDERS,
         "nothing_text": "" if queries.OF_ROLE[actor.role] else _NO_TASK,
         "views": tabs_for(actor, view, counts=counts),
         "statuses": statuses_for(actor, counts=counts),
-        "search_query": form.cleaned_data.get("q", ""),
+        "search_query": given.get("q", ""),
         "is_later": bool(request.GET.get("setelah")),
         "first_url": _url(request, after=""),
         "plain_url": f"{reverse('desk:inbox')}?lihat={view.code}",
     }
-    return page(request, "desk/inbox.html", context)
 
 
 def _view(actor: Actor, code: str, *, searching: bool) -> View:
@@ -60,14 +85,6 @@ def _view(actor: Actor, code: str, *, searching: bool) -> View:
     if view is None:
         raise Http404
     return view
-
-
-def _read(view: View, form: InboxFilter, *, request: OfficerRequest, now: datetime) -> paging.Page:
-    wanted = rows.selected(queries.rows_of(view, actor=request.actor, now=now))
-    wanted = wanted.filter(form.condition(now))
-    by_due = view.is_open and form.cleaned_data.get("sort") != "newest"
-    read = paging.by_due if by_due else paging.by_newest
-    return read(wanted, after=request.GET.get("setelah", ""), size=_size(request))
 
 
 def _size(request: OfficerRequest) -> int:

@@ -15,6 +15,7 @@ from kentongan.complaints import pins
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.services.claiming import claim as claim_for
 from kentongan.notifications import rendering
+from kentongan.notifications.bell import unread_count
 from kentongan.notifications.models import Message
 from kentongan.organizations import directory, places
 from kentongan.organizations.actor import Actor
@@ -77,7 +78,7 @@ def _page(request: HttpRequest, form: TrackForm, *, status: int = 200) -> HttpRe
             (one, rendering.text_of(one).subject)
             for one in Message.objects.bell_for(user.pk)[:MOST_NEWS]
         ],
-        "unread": Message.objects.unread_count(user.pk),
+        "unread": unread_count(user.pk),
     }
     return private(render(request, "portal/mine.html", context, status=status))
 
