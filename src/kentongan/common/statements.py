@@ -111,6 +111,16 @@ class Prepared(Generic[M]):
         return found
 
 
+def keep(one: models.Model, name: str, rows: Sequence[models.Model]) -> None:
+    """Let `one.name.all()` answer with `rows`, as after `prefetch_related`."""
+    related = getattr(one, name).all()
+    back = one._meta.get_field(name).remote_field.name  # type: ignore[union-attr]
+    for row in rows:
+        setattr(row, back, one)
+    related._result_cache, related._prefetch_done = list(rows), True
+    vars(one).setdefault("_prefetched_objects_cache", {})[name] = related
+
+
 def insert(rows: Sequence[models.Model], *, once_by: str = "") -> None:
     """INSERT `rows` of one model and give them their keys; their values are taken as they are.
 

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kentongan.common import clock, ids, words
+from kentongan.common.statements import Prepared, keep
 from kentongan.complaints import holders, moves
 from kentongan.complaints.choices import Status as S
 from kentongan.complaints.models import (
@@ -90,24 +91,57 @@ class Casefile:
 
 def find(number: str, actor: Actor) -> Complaint:
     """The complaint with this number, if the actor may know of it; otherwise there is none."""
-    rows_seen = Complaint.objects.visible_to(actor).select_related(*NEIGHBOURS)
-    found: Complaint | None = rows_seen.filter(number=ids.read_number(number) or "").first()
-    if found is None:
+    who = {
+        "user_id": actor.user_id,
+        "organization_id": actor.organization_id,
+        "institution_id": actor.institution_id,
+        "path": actor.path,
+        "complaint_id": actor.complaint_id,
+    }
+    found = _seen_by(actor.role).rows(number=ids.read_number(number) or "", **who)
+    if not found:
         raise Http404
-    return found
+    return found[0]
+
+
+@cache
+def _seen_by(role: Role) -> Prepared[Complaint]:
+    def seen(*, number: str, **who: Any) -> Any:
+        rows_seen = Complaint.objects.visible_to(Actor(role=role, label="", **who))
+        return rows_seen.select_related(*NEIGHBOURS).filter(number=number)
+
+    return Prepared(seen)
+
+
+_HANGING: dict[str, Prepared[Any]] = {
+    "clocks": Prepared(
+        lambda *, complaint: ClockRun.objects.filter(complaint=complaint).select_related("holder")
+    ),
+    "dispositions": Prepared(
+        lambda *, complaint: Disposition.objects.filter(complaint=complaint).select_related(
+            "unit", "proposed_owner"
+        )
+    ),
+    "events": Prepared(
+        lambda *, complaint: Event.objects.filter(complaint=complaint).select_related(
+            "actor_organization"
+        )
+    ),
+    "attachments": Prepared(lambda *, complaint: Attachment.objects.filter(complaint=complaint)),
+    "answers": Prepared(
+        lambda *, complaint: Answer.objects.filter(complaint=complaint).select_related("author")
+    ),
+}
+_SENT = Prepared(
+    lambda *, complaint: Message.objects.about(complaint).select_related("user"),
+)
 
 
 def read(complaint: Complaint) -> None:
     """Everything that hangs on the complaint, one statement a table."""
-    wanted: list[Prefetch[Any]] = [
-        Prefetch("clocks", ClockRun.objects.select_related("holder")),
-        Prefetch("dispositions", Disposition.objects.select_related("unit", "proposed_owner")),
-        Prefetch("events", Event.objects.select_related("actor_organization")),
-        Prefetch("attachments", Attachment.objects.all()),
-    ]
-    if complaint.status in DRAFTING:
-        wanted.append(Prefetch("answers", Answer.objects.select_related("author")))
-    prefetch_related_objects([complaint], *wanted)
+    for name, prepared in _HANGING.items():
+        if name != "answers" or complaint.status in DRAFTING:
+            keep(complaint, name, prepared.rows(complaint=complaint.pk))
 
 
 def casefile(
@@ -138,7 +172,7 @@ def casefile(
         entries=timeline.entries(complaint.events.all(), files),
         evidence=[one for some in files.values() for one in some],
         unready=_unready(complaint),
-        sent=list(Message.objects.about(complaint.pk).select_related("user")),
+        sent=_SENT.rows(complaint=complaint.pk),
         may_reveal=may_reveal(complaint, actor),
         shares=holders.shares(complaint, now=now),
         is_reader=not any(one.action != "note" for one in options),
