@@ -85,6 +85,12 @@ def test_the_address_of_national_lapor_must_be_one(settings):
     assert found(checks.addresses) == []
 
 
+@pytest.mark.parametrize("key", ["short", "not base64!", "A" * 43])
+def test_a_key_for_web_push_must_be_one(settings, key):
+    settings.VAPID_KEY = key
+    assert found(checks.vapid) == ["E022"]
+
+
 def test_debug_is_refused_where_others_can_reach_it(settings):
     settings.DEBUG = True
     settings.ALLOWED_HOSTS = ["localhost"]

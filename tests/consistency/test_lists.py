@@ -57,6 +57,7 @@ def test_a_list_asks_the_same_whatever_its_length(cast, client, client_for, quer
     asked()  # what a process reads once
     few = asked()
     fill(cast, 198)
+    asked()  # and every few seconds
     many = asked()
     assert len(many) == len(few), "\n".join(many)
     assert not [sql for sql in many if " OFFSET " in sql]

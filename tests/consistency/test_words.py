@@ -86,6 +86,7 @@ def test_no_text_is_left_without_its_notice_or_rung():
     told = [(one.template, one.transports) for one in NOTICES]
     told += [(one.template, one.transports.split(",")) for one in Rung.objects.exclude(template="")]
     wanted = {f"{template}.txt" for template, _by in told} | {"weekly.txt"}
+    wanted |= {"push_reporter.txt", "push_office.txt"}  # for every push, whatever the news
     wanted |= {f"{template}.sms.txt" for template, by in told if "sms" in by}
     assert {path.name for path in MESSAGES.iterdir()} == wanted
 

@@ -19,7 +19,7 @@ TEXT = "Lampu jalan di depan pasar mati sejak dua minggu, jalan menjadi gelap."
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
 FIRST_VISIT = 15_000  # bytes over the wire, headers and all
 PAGES = ("/", "/lapor/", "/lacak/", "/laporan/", "/cara/", "/privasi/", "/aksesibilitas/",
-         "/kantor/", "/akun/login/", "/akun/signup/")  # fmt: skip
+         "/kantor/", "/lapor/kotak/", "/luring/", "/akun/login/", "/akun/signup/")  # fmt: skip
 
 
 def big_photo():
@@ -180,16 +180,19 @@ def test_a_draft_is_offered_again_and_is_gone_after_sending(new_page):
     page = new_page(**PHONE)
     open_form(page)
     page.fill("[name=text]", TEXT)
-    until(page, "localStorage.getItem('draft:lapor')")
+    until(page, "self.outbox && outbox.all().then(all => all.length)")
     page.goto("/")
     open_form(page)
+    page.dispatch_event("body", "pointerdown")
     page.click("[data-draft-restore]")
     assert page.input_value("[name=text]") == TEXT
 
     page.click("button[value=check]")
     page.click("button[value=send]")
     page.wait_for_selector(".receipt")
-    assert page.evaluate("localStorage.getItem('draft:lapor')") is None
+    page.dispatch_event("body", "pointerdown")
+    states = "outbox.all().then(all => all.map(one => one.state).join())"
+    until(page, f"self.outbox && {states}.then(found => found === 'sent')")
 
 
 def test_day_and_missing_place_are_chosen_by_a_tap_and_shown_for_checking(new_page):

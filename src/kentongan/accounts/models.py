@@ -61,6 +61,8 @@ class User(AbstractBaseUser):
         _("language"), max_length=2, choices=Language.choices, default=Language.INDONESIAN
     )
     is_active = models.BooleanField(_("active"), default=True)
+    # Some browser of this person is told by push: steps need not look for it each time.
+    has_push = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=clock.now)
 
     objects: ClassVar[UserManager] = UserManager()

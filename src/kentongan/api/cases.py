@@ -85,6 +85,7 @@ def row(one: Complaint) -> dict[str, Any]:
         "is_anonymous": one.is_anonymous,
         "version": one.version,
         "submitted_at": one.submitted_at,
+        "filed_at": one.filed_at,
         "due_at": one.due_at,
         "legal_at": one.legal_at,
     }

@@ -52,6 +52,7 @@ def shown(complaint: Complaint) -> ComplaintOut:
         kind=complaint.kind,
         version=complaint.version,
         submitted_at=complaint.submitted_at,
+        filed_at=complaint.filed_at,
         institution=str(complaint.institution or ""),
         unit=str(complaint.unit or ""),
         due_at=complaint.due_at,

@@ -194,3 +194,9 @@ class ComplaintContact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_id} {self.complaint_id}"
+
+
+# Django finds the tables of an app through this module.
+from kentongan.channels.village_models import PaperForm, VillageDevice  # noqa: E402
+
+__all__ = ["ComplaintContact", "InboundMessage", "InboundQuerySet", "PaperForm", "VillageDevice"]

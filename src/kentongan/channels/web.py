@@ -12,7 +12,13 @@ from kentongan.complaints.services.submit import Submission
 EXACT = 5  # decimals of a degree: one metre; more would only pretend
 
 
-def parse(given: Mapping[str, Any], *, language: str, user_id: int | None) -> Submission:
+def parse(
+    given: Mapping[str, Any],
+    *,
+    language: str,
+    user_id: int | None,
+    channel: Channel = Channel.WEB,
+) -> Submission:
     """The submission in the cleaned fields of the form.
 
     Its key is the page's key and the text together: pressed twice it is one complaint, but another
@@ -23,8 +29,8 @@ def parse(given: Mapping[str, Any], *, language: str, user_id: int | None) -> Su
     is_placed = lat is not None and lng is not None
     return Submission(
         text=given["text"],
-        channel=Channel.WEB,
-        idempotency_key=uuid5(key, given["text"]) if key else uuid4(),
+        channel=channel,
+        idempotency_key=uuid5(key, _plain(given["text"])) if key else uuid4(),
         kind=Kind(given["kind"]),
         wish=given["wish"],
         happened_on=given["happened_on"],
@@ -45,3 +51,8 @@ def parse(given: Mapping[str, Any], *, language: str, user_id: int | None) -> Su
         files=given["photos"],
         language=language,
     )
+
+
+def _plain(text: str) -> str:
+    """The same text from a form and from a script, which end their lines differently."""
+    return "\n".join(text.splitlines())

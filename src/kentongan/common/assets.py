@@ -15,8 +15,17 @@ STYLES = {
     "citizen": (*_SHARED, "portal", "paper"),
     "desk": (*_SHARED, "desk", "paper"),
     "print": ("print",),
+    "thermal": ("thermal",),
 }
-SCRIPTS = ("portal", "report", "map", "desk")
+SCRIPTS = {
+    "portal": ("portal",),
+    "report": ("report",),
+    "map": ("map",),
+    "desk": ("desk",),
+    "app": ("outbox", "app"),
+    "worker": ("outbox", "worker"),
+    "village": ("outbox", "village"),
+}
 # lightningcss prepares for light-dark(), which our oldest browsers do not know and we do not use.
 _LIGHT_DARK_MARKS = re.compile(r"--lightningcss-(light|dark):[^;}]*;?")
 _COMMENT = re.compile(r"^[ \t]*(//[^\n]*|/\*.*?\*/[ \t]*)$", re.MULTILINE | re.DOTALL)
@@ -44,7 +53,8 @@ def script(name: str) -> str:
 
     Comments stand on lines of their own in `js/`, so that no string is ever mistaken for one.
     """
-    text = _COMMENT.sub("", (HERE / "js" / f"{name}.js").read_text("utf-8"))
+    parts = [(HERE / "js" / f"{part}.js").read_text("utf-8") for part in SCRIPTS[name]]
+    text = _COMMENT.sub("", ";\n".join(parts))
     return "\n".join(line.strip() for line in text.splitlines() if line.strip()) + "\n"
 
 

@@ -33,6 +33,9 @@ ACCEPTED = {
     "application/pdf": ".pdf",
     "video/mp4": ".mp4",
     "video/3gpp": ".3gp",
+    "video/webm": ".webm",  # and voice notes, which browsers record in the same wrapping
+    "audio/mp4": ".m4a",
+    "audio/ogg": ".ogg",
 }
 LONGEST_SIDE = 2048
 THUMBNAIL = 320

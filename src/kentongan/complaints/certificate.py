@@ -146,7 +146,8 @@ class _Maker:
             for one in self.events
             if run.started_at < one.at < until and (one.action == "classify" or _ends_pause(one))
         ]
-        return max(again, default=run.started_at)
+        # A clock may begin before the first event: with the filing at a desk without network.
+        return max(again, default=max(run.started_at, self.events[0].at))
 
     def _class_at(self, at: datetime) -> str:
         found = str(self.complaint.classification)

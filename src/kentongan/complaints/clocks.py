@@ -145,12 +145,13 @@ def _computes(move: Move, complaint: Complaint, target: str) -> bool:
 def _start(
     clock: Clock, complaint: Complaint, *, target: str, at: datetime, rules: RuleBook | None
 ) -> ClockRun:
-    # Back at a desk (restored, appealed, split): the citizen's clock goes on from the first day.
+    # Back at a desk (restored, appealed, split): the citizen's clock goes on from the first day. So
+    # it does from the filing at a desk without network; an office's own begin when it can know.
     is_back = clock == Clock.CHAIN and target in (Status.RECEIVED, Status.FORWARDED)
     run = ClockRun(
         complaint_id=complaint.pk,
         clock=clock,
-        started_at=complaint.submitted_at if is_back else at,
+        started_at=complaint.promised_from if is_back else at,
         holder_id=_holder(clock, complaint),
     )
     if clock == Clock.PROMISE and complaint.promised_on:

@@ -7,7 +7,8 @@ from typing import ClassVar
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from kentongan.integrations import addresses, signing
+from kentongan.common import addresses
+from kentongan.integrations import signing
 from kentongan.notifications.transports import DeliveryError
 
 

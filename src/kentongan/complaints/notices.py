@@ -7,6 +7,7 @@ the outbox are written in the transaction of the step; a worker sends them.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from typing import Any
 
 from kentongan.common.statements import Prepared
 from kentongan.complaints import outward, sms_ways
@@ -46,15 +47,11 @@ class Notice:
     transports: tuple[str, ...]
 
 
-REACH = (
-    "email",
-    "sms",
-    "whatsapp",
-    "telegram",
-    "bell",
-)  # what the reporter left decides which of them is used
-OFFICE = ("email", "bell")
-BELL = ("bell",)
+# What the reporter left decides which of them is used.
+REACH = ("email", "sms", "whatsapp", "telegram", "bell", "push")
+OFFICE = ("email", "bell", "push")
+BELL = ("bell", "push")
+PUSH = "push"  # to browsers that asked for it
 DESK = (Role.INSTITUTION_ADMIN,)
 A = Audience
 _REPORTERS = (A.REPORTER, A.OWN_REPORTER, A.FOLLOWERS)
@@ -153,9 +150,11 @@ def _outgoing(notice: Notice, event: Event, complaint: Complaint) -> Iterator[Ou
         if officer.user_id == event.actor_user_id:
             continue  # who took the step knows
         for transport in notice.transports:
+            if transport == PUSH and not officer.has_push:
+                continue
             yield Outgoing(
                 purpose=notice.template,
-                template=f"complaints/messages/{notice.template}",
+                template=text_of(notice.template, transport, is_office=True),
                 params=params,
                 transport=transport,
                 about=complaint.pk,
@@ -176,10 +175,9 @@ def _to_reporters(notice: Notice, event: Event, complaint: Complaint) -> Iterato
     for one in told:
         params = _params(one, event)
         for transport in _reach(one, notice):
-            has_account = transport == "bell" or not one.identity_id
             yield Outgoing(
                 purpose=notice.template,
-                template=f"complaints/messages/{notice.template}",
+                template=text_of(notice.template, transport, is_office=False),
                 params=params | sms_ways.own_link(one, notice.template, transport=transport)
                 if transport in sms_ways.TO_TELEPHONES
                 else params,
@@ -188,9 +186,8 @@ def _to_reporters(notice: Notice, event: Event, complaint: Complaint) -> Iterato
                 reference=one.number,
                 event_id=event.pk,
                 dedupe=f"{event.pk}:{transport}:c{one.pk}",
-                user_id=one.reporter_user_id if has_account else None,
-                identity_id=None if has_account else one.identity_id,
                 language=one.language,
+                **to_reporter(one, transport),
             )
 
 
@@ -201,6 +198,22 @@ _ANSWERED_BY: dict[str, str] = {
     Channel.WHATSAPP: "whatsapp",
     Channel.TELEGRAM: "telegram",
 }
+
+
+def to_reporter(complaint: Complaint, transport: str) -> dict[str, Any]:
+    """The recipient of a message: browsers of the report, the account, or the sealed identity."""
+    if transport == PUSH:
+        return {"address": f"report:{complaint.pk}"}
+    if transport == "bell" or not complaint.identity_id:
+        return {"user_id": complaint.reporter_user_id}
+    return {"identity_id": complaint.identity_id}
+
+
+def text_of(template: str, transport: str, *, is_office: bool) -> str:
+    """What is pushed lies open on a locked screen: the same few words, whatever the news."""
+    if transport == PUSH:
+        template = "push_office" if is_office else "push_reporter"
+    return f"complaints/messages/{template}"
 
 
 def _reach(complaint: Complaint, notice: Notice) -> Iterator[str]:

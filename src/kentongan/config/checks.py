@@ -53,6 +53,21 @@ def keys(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
             )
 
 
+@register(Tags.security)
+def vapid(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
+    from kentongan.notifications import push
+
+    if settings.VAPID_KEY:
+        try:
+            push.private_key(settings.VAPID_KEY)
+        except push.Malformed:
+            yield Error(
+                "KENTONGAN_VAPID_KEY is no key for web push.",
+                hint="Make one with: kentongan vapid",
+                id="kentongan.E022",
+            )
+
+
 @register()
 def data_folder(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
     folder = settings.DATA_FOLDER

@@ -139,6 +139,20 @@ class Env:
         "Most automatic answers in an hour to e-mails whose sender nothing proves: anybody may have "
         "written that address.",
     )
+    vapid_key: str = _setting(
+        "",
+        "Private key for web push; `kentongan vapid` makes one. Empty: the demo makes its own, "
+        "elsewhere nobody is offered pushes.",
+    )
+    push_hosts: str = _setting(
+        "fcm.googleapis.com,*.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com",
+        "Hosts of push services that may be called, comma-separated; * stands for any letters.",
+    )
+    offline: bool = _setting(
+        True,
+        "Let browsers keep the form for use without network. False takes back what they kept; "
+        "drafts stay.",
+    )
     upload_max_mb: int = _setting(10, "Largest single attachment in megabytes.")
     webhook_private: bool = _setting(
         False, "Let webhooks go to private addresses and plain http: inside one network only."

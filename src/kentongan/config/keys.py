@@ -6,6 +6,19 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from kentongan.notifications import push
+
+
+def _any() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def _vault() -> str:
+    return Fernet.generate_key().decode()
+
+
+MAKERS = {"vault": _vault, "vapid": push.new_key}
+
 
 def generated(folder: Path, name: str) -> str:
     """The key kept under `name`; made at first use. Safe when several processes start at once."""
@@ -21,9 +34,7 @@ def generated(folder: Path, name: str) -> str:
 def _kept(path: Path) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        value = (
-            Fernet.generate_key().decode() if path.name == "vault" else secrets.token_urlsafe(48)
-        )
+        value = MAKERS.get(path.name, _any)()
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         draft.write_text(value)
         draft.chmod(0o600)

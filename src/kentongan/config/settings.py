@@ -131,6 +131,9 @@ LIMITS = {
 }
 UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
 UPLOAD_MAX_FILES = 3
+OFFLINE = ENV.offline
+VAPID_KEY = ENV.vapid_key or (generated(DATA_FOLDER, "vapid") if DEMO else "")
+PUSH_HOSTS = [host for host in ENV.push_hosts.lower().split(",") if host]
 WEBHOOK_PRIVATE = ENV.webhook_private
 LAPOR_URL, LAPOR_TOKEN = ENV.lapor_url, ENV.lapor_token
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(1024, ENV.inbound_max_kb) * 1024
@@ -249,6 +252,7 @@ TRANSPORTS = {
     "telegram": "kentongan.notifications.transports.by_channel.TelegramTransport",
     "bell": "kentongan.notifications.transports.bell.BellTransport",
     "webhook": "kentongan.complaints.hooks.HookTransport",
+    "push": "kentongan.notifications.transports.push.PushTransport",
 }
 # Whose words a text may use, and what nobody can switch off: dotted paths into the app above.
 MESSAGE_VARIABLES = "kentongan.complaints.wording.VARIABLES"

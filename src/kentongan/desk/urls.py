@@ -14,6 +14,7 @@ from kentongan.desk.views import (
     prints,
     record,
     step,
+    village,
 )
 
 app_name = "desk"
@@ -24,6 +25,10 @@ urlpatterns = [
     path("peran/", person.change_hat, name="change_hat"),
     path("catat/", record.record, name="record"),
     path("perkiraan/", outlook.outlook, name="outlook"),
+    path("posko/", village.desk, name="village"),
+    path("posko/formulir/<uuid:batch>/", village.forms, name="village_forms"),
+    path("posko/nomor/", village.numbers, name="village_numbers"),
+    path("posko/terima/", village.take, name="village_take"),
     path("agenda/", prints.agenda, name="agenda"),
     path("pesan/", messages.messages, name="messages"),
     path("pesan/<int:pk>/", messages.message, name="message"),

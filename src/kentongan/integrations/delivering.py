@@ -15,7 +15,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from kentongan import __version__
-from kentongan.integrations import addresses, sealing, signing
+from kentongan.common import addresses
+from kentongan.integrations import sealing, signing
 from kentongan.integrations.models import Delivery
 
 log = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kentongan.audit import log as audit_log
-from kentongan.common import clock
-from kentongan.integrations import addresses, sealing
+from kentongan.common import addresses, clock
+from kentongan.integrations import sealing
 from kentongan.integrations.models import Delivery, Webhook
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.errors import ChangeRefused, PermissionRefused

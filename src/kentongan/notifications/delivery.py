@@ -249,6 +249,8 @@ def cancel(about: int, *, purpose: str) -> int:
 def _address(message: Message) -> str:
     """Where it goes; opened only now. Raises DeliveryError when there is no address any more."""
     address = message.address
+    if message.transport == Message.Transport.PUSH:
+        return address or f"user:{message.user_id}"
     is_sms = message.transport == Message.Transport.SMS
     if message.identity_id:
         is_asked_for = message.purpose in ASKED_FOR

@@ -52,6 +52,7 @@ class Message(models.Model):
         TELEGRAM = "telegram", _("Telegram")
         BELL = "bell", _("In the application")
         WEBHOOK = "webhook", _("Webhook of a person")
+        PUSH = "push", _("On the device")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -161,12 +162,14 @@ from kentongan.notifications.message_models import (  # noqa: E402
     TransportHealth,
     Wording,
 )
+from kentongan.notifications.push_models import PushSubscription  # noqa: E402
 
 __all__ = [
     "MANY_UNREAD",
     "DigestItem",
     "Message",
     "Preference",
+    "PushSubscription",
     "Receipt",
     "Recurring",
     "TransportHealth",

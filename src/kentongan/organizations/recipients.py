@@ -22,6 +22,7 @@ class Officer:
 
     user_id: int
     language: str
+    has_push: bool = False
 
 
 def officers(
@@ -33,7 +34,7 @@ def officers(
     holder sits in.
     """
     rows = _HELD.values(roles=tuple(roles), on=on, organization_id=organization_id)
-    return [Officer(user_id=user_id, language=language) for user_id, language in rows]
+    return [Officer(*row) for row in rows]
 
 
 def holds(user_id: int, roles: Sequence[Role], *, institution_id: int, on: date) -> bool:
@@ -46,7 +47,10 @@ def people(user_ids: Iterable[int | None]) -> list[Officer]:
     """These persons, if they are active."""
     keys = tuple(one for one in user_ids if one is not None)
     rows = _PEOPLE.values(keys=keys)
-    return [Officer(user_id=user_id, language=language) for user_id, language in rows]
+    return [Officer(*row) for row in rows]
+
+
+_OF_MEMBERSHIP = ("user_id", "user__language", "user__has_push")
 
 
 def _held(
@@ -56,12 +60,14 @@ def _held(
     if organization_id is not None:
         wide = Q(role__in=INSTITUTION_WIDE, organization__institution=organization_id)
         held = held.filter(Q(organization=organization_id) | wide)
-    return held.order_by("user_id").values_list("user_id", "user__language").distinct()
+    return held.order_by("user_id").values_list(*_OF_MEMBERSHIP).distinct()
 
 
 _HELD = Prepared(_held)
 _PEOPLE = Prepared(
-    lambda *, keys: User.objects.filter(pk__in=keys, is_active=True).values_list("pk", "language")
+    lambda *, keys: User.objects.filter(pk__in=keys, is_active=True).values_list(
+        "pk", "language", "has_push"
+    )
 )
 
 

@@ -27,6 +27,8 @@ class Role(TextChoices):
 UNIT_ROLES = frozenset({Role.LIAISON, Role.DRAFTER, Role.FIELD_OFFICER, Role.UNIT_HEAD})
 ADMIN_ROLES = frozenset({Role.OPERATOR, Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN})
 OFFICER_ROLES = frozenset(set(Role) - {Role.REPORTER, Role.SYSTEM, Role.PUBLIC})
+# Whoever writes down what others say; a village desk works in one of these roles.
+RECORDER_ROLES = frozenset({Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN, Role.COUNTER_CLERK})
 # Whoever takes in what citizens bring reads the messages that no machine understands.
 MESSAGE_ROLES = frozenset({Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN, Role.COUNTER_CLERK})
 # Whoever can move work to other hands, or has to answer for it, sees what will probably be late.

@@ -3,15 +3,18 @@
 from django.urls import path
 
 from kentongan.portal.views import (
+    app,
     certificate,
     files,
     mailbox,
     maps,
     mine,
     public,
+    push,
     report,
     track,
     uploads,
+    village,
     wishes,
 )
 
@@ -19,6 +22,12 @@ app_name = "portal"
 urlpatterns = [
     path("", public.start, name="start"),
     path("lapor/", report.report, name="report"),
+    path("lapor/kirim/", app.queued, name="queued"),
+    path("lapor/kotak/", app.outbox, name="outbox"),
+    path("posko/", village.village, name="village"),
+    path("luring/", app.offline, name="offline"),
+    path("sw.js", app.worker, name="worker"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
     path("lapor/desa.json", report.villages, name="villages"),
     path("lapor/lama.json", report.usual_time, name="usual"),
     path("lapor/peta/", maps.regency, name="map"),
@@ -31,6 +40,7 @@ urlpatterns = [
     path("lacak/<str:number>/tenggat/", certificate.certificate, name="certificate"),
     path("lacak/<str:number>/tenggat.json", certificate.data, name="certificate_data"),
     path("lacak/<str:number>/berkas/<uuid:key>/", files.own_file, name="own_file"),
+    path("lacak/<str:number>/kabar/", push.of_report, name="push"),
     path("lacak/<str:number>/<str:token>/", track.by_link, name="by_link"),
     path("laporan/", public.reports, name="public"),
     path("laporan/<str:number>/", public.published, name="published"),
@@ -40,6 +50,7 @@ urlpatterns = [
     path("aksesibilitas/", public.accessibility, name="accessibility"),
     path("kantor/", public.offices, name="offices"),
     path("saya/", mine.mine, name="mine"),
+    path("saya/kabar/perangkat/", push.of_officer, name="push_officer"),
     path("saya/kabar/", wishes.wishes, name="wishes"),
     path("saya/ambil/", mine.claim, name="claim"),
     path("saya/dibaca/", mine.read_news, name="read_news"),

@@ -139,6 +139,9 @@ class ComplaintOut(Schema):
     kind: str
     version: int = Field(description="Grows with each step; the ETag holds it")
     submitted_at: Moment
+    filed_at: Moment | None = Field(
+        None, description="At a village desk without network; answered_by counts from then"
+    )
     institution: str = ""
     unit: str = ""
     due_at: Moment | None = None

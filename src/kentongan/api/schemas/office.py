@@ -182,6 +182,7 @@ class RowOut(Schema):
     is_anonymous: bool
     version: int
     submitted_at: Moment
+    filed_at: Moment | None = Field(description="At a village desk without network")
     due_at: Moment | None
     legal_at: Moment | None
 

@@ -10,13 +10,10 @@ Any page
   [data-print]                    prints
   style[data-css][data-key]       fetched once as a file, then linked (cookie `css`); not by a form
     with tools, which many people open as their first and only page
-  [data-draft-done="key"]         on the receipt: the draft is removed
+  script[data-app=url]            app.js is loaded from there at the first touch, else after 2 s: drafts,
+    queue, service worker; never before the page stands
 
 Form
-  form[data-draft="key"]          text is kept on this device 400 ms after a key, for 7 days
-    [data-draft-bar hidden]       offer of the draft: [data-draft-time] [data-draft-restore] [data-draft-drop]
-    [data-public-computer]        a tick: nothing is kept, what was kept is removed
-    [data-private]                a field that is never kept (hidden, file and password neither)
   [data-uuid]                     a hidden field that gets a UUID when it is empty
   [data-count-for=id] [data-left] [data-short]   letters left, or still missing (minlength)
   [data-step="2"] in form[data-steps]            screens; the server may send another one open
@@ -29,13 +26,6 @@ const d = document, all = (q, from = d) => [...from.querySelectorAll(q)], one = 
 const on = (target, kinds, run) => kinds.split(' ').forEach(kind => target && target.addEventListener(kind, run))
 const tap = (q, run) => all(q).forEach(e => on(e, 'click', event => run(e, event)))
 const show = (e, yes) => { if (e) e.hidden = !yes }
-const store = (key, value) => {
-  try {
-    if (value === undefined) return JSON.parse(localStorage.getItem(key))
-    value ? localStorage.setItem(key, JSON.stringify(value)) : localStorage.removeItem(key)
-  } catch (refused) {}
-}
-const tell = (e, event) => e.dispatchEvent(new Event(event, { bubbles: true }))
 
 d.documentElement.classList.add('scripted')
 all('[data-script],[data-print]').forEach(e => show(e, 1))
@@ -43,8 +33,14 @@ tap('[data-print]', () => print())
 tap('[data-copy]', async e => { await navigator.clipboard.writeText(e.dataset.copy); e.textContent = e.dataset.done })
 if (navigator.share) all('[data-share]').forEach(e => show(e, 1))
 tap('[data-share]', e => navigator.share({ text: e.dataset.share }).catch(() => 0))
-all('[data-draft-done]').forEach(e => store('draft:' + e.dataset.draftDone, null))
 
+const { app } = d.currentScript.dataset
+let asked
+const loadApp = () => { if (!asked) asked = d.head.append(Object.assign(d.createElement('script'), { src: app })) || 1 }
+if (app) {
+  on(d, 'input pointerdown', loadApp)
+  on(window, 'load', () => setTimeout(loadApp, 2000))
+}
 const tools = one('[data-tools]')
 if (tools) on(window, 'load', () => d.head.append(Object.assign(d.createElement('script'), { src: tools.dataset.tools })))
 const sheet = one('style[data-css]')
@@ -73,38 +69,6 @@ all('[data-count-for]').forEach(e => {
   let wait
   on(field, 'input', () => { clearTimeout(wait); wait = setTimeout(count, 500) })
   count()
-})
-
-all('form[data-draft]').forEach(form => {
-  const key = 'draft:' + form.dataset.draft, bar = one('[data-draft-bar]', form), kept = store(key)
-  const fields = () => all('textarea,select,input', form).filter(e =>
-    e.name && !/hidden|file|password|submit/.test(e.type) && !('private' in e.dataset))
-  const open = one('[data-public-computer]', form)
-  const drop = () => { store(key, null); show(bar, 0) }
-  const save = () => {
-    if (open && open.checked) return drop()
-    const values = {}
-    fields().forEach(e => { if (e.matches('[type=radio],[type=checkbox]') ? e.checked : e.value) values[e.name] = e.value })
-    if (fields().some(e => /text/.test(e.type) && e.value)) store(key, { at: Date.now(), values })
-  }
-  let wait
-  on(form, 'input change', () => { clearTimeout(wait); wait = setTimeout(save, 400) })
-  if (!kept || Date.now() - kept.at > 6048e5) return store(key, null)
-  if (!bar || fields().some(e => /text/.test(e.type) && e.value)) return
-  one('[data-draft-time]', bar).textContent = new Date(kept.at).toLocaleString(d.documentElement.lang,
-    { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' })
-  show(bar, 1)
-  on(one('[data-draft-drop]', bar), 'click', drop)
-  on(one('[data-draft-restore]', bar), 'click', () => {
-    fields().forEach(e => {
-      const value = kept.values[e.name]
-      if (e.matches('[type=radio],[type=checkbox]')) e.checked = value === e.value
-      else if (value) e.value = value
-      tell(e, 'input')
-    })
-    show(bar, 0)
-    one('textarea', form).focus()
-  })
 })
 
 all('form[data-steps]').forEach(form => {

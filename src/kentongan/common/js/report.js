@@ -5,7 +5,9 @@ the first paint. Without it the plain file field and the plain list work.
   input[type=file][data-photo]    photos are made small; [data-photos] is the list,
     data-max, data-remove, data-many-words (said when there are too many). Each goes to data-upload
     at once and is replaced by its token, a hidden field NAME_kept; until then, and if that fails
-    (data-failed, data-again), the file stays in the field and goes with the form
+    (data-failed, data-again), the file stays in the field and goes with the form. A photo is drawn
+    anew, upright, without the place and camera in it; app.js keeps it in the draft (item.file) and
+    brings it back (event "restore")
   [data-places=url]               JSON [[kecamatan code, name, "2001Cipasung|Bangbayang|..."], ...] (a
     village without digits has the number after its neighbour's); inside: [data-place-input] (works
     alone without script), ul[data-place-list], input[type=hidden][data-place-value] for the code
@@ -55,7 +57,7 @@ all('input[data-photo]').forEach(input => {
       canvas.height = image.height * scale
       canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height)
       const blob = await new Promise(done => canvas.toBlob(done, slow ? 'image/webp' : 'image/jpeg', slow ? .6 : .7))
-      if (blob && blob.size < file.size) return new File([blob], file.name.replace(/\.\w+$/, slow ? '.webp' : '.jpg'), { type: blob.type })
+      if (blob) return new File([blob], file.name.replace(/\.\w+$/, slow ? '.webp' : '.jpg'), { type: blob.type })
     } catch (unreadable) {}
     return file
   }
@@ -84,24 +86,26 @@ all('input[data-photo]').forEach(input => {
     request.open('POST', upload)
     request.send(body)
   }
-  const take = async () => {
-    const chosen = [...input.files]
+  const take = async (chosen, isSmall) => {
     input.files = kept.files
     for (const file of chosen) {
       if (count() >= max) { add('li', list, { textContent: manyWords }); break }
-      const item = add('li', list), sent = await small(file)
+      const item = add('li', list), sent = isSmall ? file : await small(file)
+      item.file = sent
       kept.items.add(sent)
       input.files = kept.files
       if (/^image/.test(sent.type)) add('img', item, { src: URL.createObjectURL(sent), alt: '' })
       add('span', item, { textContent: `${sent.name} (${Math.ceil(sent.size / 1024)} KB)` })
       const said = add('span', item)
       said.setAttribute('role', 'status')
-      key(item, remove, () => { drop(sent); item.remove(); input.focus() })
+      key(item, remove, () => { drop(sent); item.remove(); tell(form); input.focus() })
       send(sent, item, said)
     }
+    tell(form)
   }
-  on(input, 'change', take)
-  if (input.files.length) take()
+  on(input, 'change', () => take([...input.files]))
+  on(input, 'restore', e => take(e.detail, 1))
+  if (input.files.length) take([...input.files])
 })
 
 all('[data-places]').forEach(box => {

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kentongan.complaints import sms_ways
+from kentongan.complaints import notices, sms_ways
 from kentongan.complaints.choices import Status
 from kentongan.complaints.models import ClockRun, Complaint, Event
+from kentongan.complaints.notices import PUSH
 from kentongan.deadlines.ladder import Due
 from kentongan.deadlines.rungs import RungFacts
 from kentongan.notifications.outbox import Outgoing
@@ -78,7 +79,8 @@ def _people(
     found: dict[tuple[int, str], Officer] = {}
     for code, transports in wanted.items():
         for officer in audience(complaint, code, event, memory):
-            for transport in transports - {DIGEST}:
+            pushed = {PUSH} if officer.has_push and "bell" in transports else set()
+            for transport in transports - {DIGEST} | pushed:
                 if transport != "sms" or _has_phone(officer, memory):
                     found[officer.user_id, transport] = officer
     return [(officer, transport) for (_id, transport), officer in sorted(found.items())]
@@ -95,7 +97,7 @@ def _to_officers(
     for officer, transport in people:
         yield Outgoing(
             purpose=rung.template,
-            template=f"complaints/messages/{rung.template}",
+            template=notices.text_of(rung.template, transport, is_office=True),
             params=_params(complaint, run),
             transport=transport,
             about=complaint.pk,
@@ -112,13 +114,12 @@ def _to_reporters(
 ) -> Iterator[Outgoing]:
     joined = complaint.merged.filter(status=Status.MERGED) if complaint.merged_count else ()
     for one in (complaint, *joined):
-        for transport in _reaching(rung.transports):
+        for transport in (*_reaching(rung.transports), PUSH):
             by_account = transport == "bell"
             if by_account and not one.reporter_user_id:
                 continue
             if not by_account and transport not in one.contact_by.split(","):
                 continue
-            has_account = by_account or not one.identity_id
             own = (
                 sms_ways.own_link(one, rung.template, transport=transport)
                 if transport in sms_ways.TO_TELEPHONES
@@ -126,16 +127,15 @@ def _to_reporters(
             )
             yield Outgoing(
                 purpose=rung.template,
-                template=f"complaints/messages/{rung.template}",
+                template=notices.text_of(rung.template, transport, is_office=False),
                 params=_params(one, run) | own,
                 transport=transport,
                 about=one.pk,
                 reference=one.number,
                 event_id=event.pk,
                 dedupe=f"rung:{run.pk}:{rung.code}:{transport}:c{one.pk}",
-                user_id=one.reporter_user_id if has_account else None,
-                identity_id=None if has_account else one.identity_id,
                 language=one.language,
+                **notices.to_reporter(one, transport),
             )
 
 

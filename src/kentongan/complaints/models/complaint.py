@@ -1,5 +1,7 @@
 """The complaint itself: columns, constraints, indexes of open work. No process lives here."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -96,7 +98,9 @@ class Complaint(Labelled, models.Model):
 
     in_agenda = models.BooleanField(default=False)  # of its present institution
 
-    submitted_at = models.DateTimeField()
+    submitted_at = models.DateTimeField()  # when it arrived here
+    # When a village desk without network took it in, where that is known; never after the arrival.
+    filed_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)  # nearest target of the open clocks
     legal_at = models.DateTimeField(null=True, blank=True)
     promised_on = models.DateField(null=True, blank=True)
@@ -128,6 +132,11 @@ class Complaint(Labelled, models.Model):
             models.CheckConstraint(
                 condition=models.Q(published_at__isnull=True) | models.Q(is_secret=False),
                 name="secret_is_never_published",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(filed_at__isnull=True)
+                | models.Q(filed_at__lte=models.F("submitted_at")),
+                name="filed_before_it_arrived",
             ),
             models.CheckConstraint(
                 condition=models.Q(is_anonymous=False) | models.Q(shown_name=""),
@@ -210,6 +219,11 @@ class Complaint(Labelled, models.Model):
     def shown_number(self) -> str:
         """The number as people see it: `LP-9K47-TX2B`."""
         return ids.shown(self.number)
+
+    @property
+    def promised_from(self) -> datetime:
+        """From when the citizen's time counts: from the filing, however late it arrived."""
+        return self.filed_at or self.submitted_at
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,6 @@
 """Steps 1 and 2 of the SOP: whatever the channel, a complaint is accepted here and nowhere else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -54,6 +54,9 @@ class Submission:
     files: Sequence[Upload] = ()
     language: str = "id"
     external_id: str = ""
+    number: str = ""  # lent in advance to a village desk; else one is drawn
+    filed_at: datetime | None = None  # when such a desk took it in
+    facts: Mapping[str, object] = field(default_factory=dict)  # how it was taken in, for the event
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,9 @@ def _accept(submission: Submission, kept: Sequence[Attachment], *, by: Actor) ->
     facts: dict[str, object] = {"channel": str(submission.channel), "kind": str(submission.kind)}
     if complaint.institution:
         facts["institution"] = complaint.institution.code
+    facts |= submission.facts
+    if submission.filed_at:
+        facts["filed_at"] = submission.filed_at.isoformat()
     event = history.build(
         complaint, move, by=by, source="", target=complaint.status, at=now, facts=facts
     )
@@ -135,7 +141,7 @@ def _write(
 
 
 def _new(submission: Submission, *, at: datetime, by: Actor) -> Complaint:
-    number = ids.new_number()
+    number = submission.number or ids.new_number()
     pin = ids.pin_for(str(submission.idempotency_key), secret=settings.SECRET_KEY)
     named = "" if submission.is_anonymous or submission.is_secret else submission.personal.name
     return Complaint(
@@ -165,6 +171,7 @@ def _new(submission: Submission, *, at: datetime, by: Actor) -> Complaint:
         status=Status.FORWARDED if submission.institution else Status.RECEIVED,
         status_since=at,
         submitted_at=at,
+        filed_at=submission.filed_at,
         institution=submission.institution,
     )
 

@@ -43,7 +43,10 @@ def _audiences() -> list[tuple[str, Any]]:
 
 def _transports() -> list[tuple[str, Any]]:
     labels = dict(Message.Transport.choices)
-    named = [(name, labels.get(name, name)) for name in settings.TRANSPORTS if name != "webhook"]
+    of_people = ("webhook", "push")  # each chooses these for oneself
+    named = [
+        (name, labels.get(name, name)) for name in settings.TRANSPORTS if name not in of_people
+    ]
     return [*named, (DIGEST, _("Weekly letter to the leaders"))]
 
 

@@ -27,7 +27,7 @@ def record(request: OfficerRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                submission = form.submission(institution=_institution(request.actor))
+                submission = form.submission(institution=institution_of(request.actor))
                 receipt = services.submit(submission, by=request.actor)
             except MoveRefused as refusal:
                 form.add_error(None, str(refusal))
@@ -40,7 +40,7 @@ def record(request: OfficerRequest) -> HttpResponse:
     return page(request, "desk/record.html", {"form": form, "place_names": names}, status=status)
 
 
-def _institution(actor: Actor) -> Organization | None:
+def institution_of(actor: Actor) -> Organization | None:
     """The clerk's own government; the national desk finds out first who is responsible."""
     if actor.role == Role.NATIONAL_ADMIN or actor.institution_id is None:
         return None

@@ -92,7 +92,8 @@ def _send(request: HttpRequest, form: ReportForm) -> HttpResponse:
             None, _("The system cannot store anything just now. Nothing is lost: send it again.")
         )
         return _screen(request, form, 2, status=503)
-    response = render(request, "portal/receipt.html", receipts.facts(receipt, given))
+    facts = receipts.facts(receipt, given) | {"form_key": form.data.get("key", "")}
+    response = render(request, "portal/receipt.html", facts)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -14,6 +14,7 @@ from kentongan.common import ids, limits
 from kentongan.complaints import links, moves, pins
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.refusals import Missing, MoveRefused
+from kentongan.notifications import push, subscriptions
 from kentongan.organizations.actor import Actor
 from kentongan.portal import pages, uploads
 from kentongan.portal.access import own, private, remember
@@ -113,6 +114,13 @@ def _page(
         if action in possible
     ]
     context = pages.tracked(complaint) | {"offered": offered, "form": failed and failed[1]}
+    if push.is_on():
+        context |= {
+            "push_key": push.public_key(),
+            "push_url": reverse("portal:push", args=[complaint.shown_number]),
+            "push_count": "push" in complaint.contact_by
+            and subscriptions.count(about=complaint.pk),
+        }
     return private(render(request, "portal/tracked.html", context, status=status))
 
 

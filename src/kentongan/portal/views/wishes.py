@@ -3,18 +3,20 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kentongan.accounts.models import User
+from kentongan.common import addresses
 from kentongan.complaints import hooks
-from kentongan.integrations import addresses
-from kentongan.notifications import health, mirroring
+from kentongan.notifications import health, mirroring, push, subscriptions
 from kentongan.notifications.models import Preference
+from kentongan.officers.access import OfficerRequest
 from kentongan.portal.access import private
 
 
@@ -54,7 +56,7 @@ class WishesForm(forms.ModelForm):  # type: ignore[type-arg]
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def wishes(request: HttpRequest) -> HttpResponse:
+def wishes(request: OfficerRequest) -> HttpResponse:
     """One letter a day or each at once, SMS, quiet hours."""
     user = request.user
     assert isinstance(user, User)
@@ -67,9 +69,15 @@ def wishes(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your wishes are saved."))
         return private(redirect("portal:wishes"))
     status = 422 if form.errors else 200
-    context = {
+    context: dict[str, object] = {
         "form": form,
         "secret": hooks.secret_of(kept.hook_url) if kept.hook_url and not form.errors else "",
         "health": health.of_receiver(user.pk) if kept.hook_url else None,
     }
+    if push.is_on() and request.actor.is_officer:
+        context |= {
+            "push_key": push.public_key(),
+            "push_url": reverse("portal:push_officer"),
+            "push_count": user.has_push and subscriptions.count(user_id=user.pk),
+        }
     return private(render(request, "portal/wishes.html", context, status=status))

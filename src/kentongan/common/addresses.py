@@ -1,4 +1,4 @@
-"""Where a webhook may go: a public address, judged when it is called, and called at that address.
+"""Where webhooks and pushes may go: a public address, judged when it is called, and called at that address.
 
 A name may answer differently a second later (DNS rebinding), so it is resolved once, every address
 that it has is judged, and the connection goes to the address that was judged. No redirect is
