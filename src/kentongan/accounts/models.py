@@ -96,12 +96,16 @@ class Identity(models.Model):
     )
     # Finds the complaints of a number without opening one: useless without the vault's key.
     phone_index = models.CharField(max_length=64, blank=True)
+    nik_index = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name_plural = "identities"
         indexes = (
             models.Index(
                 fields=["phone_index"], condition=~models.Q(phone_index=""), name="identity_phone"
+            ),
+            models.Index(
+                fields=["nik_index"], condition=~models.Q(nik_index=""), name="identity_nik"
             ),
         )
 

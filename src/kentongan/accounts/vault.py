@@ -46,7 +46,7 @@ class PersonalData:
 
 def seal(data: PersonalData) -> Identity:
     """A row with the data encrypted under the first key; the caller saves it in its transaction."""
-    identity = Identity(phone_index=blind.index(data.phone))
+    identity = Identity(phone_index=blind.index(data.phone), nik_index=blind.of_nik(data.nik))
     identity.ciphertext = _encrypted(data, identity.pk)
     return identity
 
@@ -120,20 +120,21 @@ def rotate(*, batch: int = 500, progress: Callable[[int], None] | None = None) -
     vault, first = _vault(), Fernet(settings.VAULT_KEYS[0])
     changed = unreadable = 0
     for rows in _batches(batch):
-        fresh: list[tuple[UUID, str, str, str]] = []
+        fresh: list[tuple[UUID, str, str, str, str]] = []
         for pk, old in rows:
             if _opens(first, old):
                 continue
             if _opens(vault, old):
-                phone = json.loads(vault.decrypt(old.encode())).get("phone", "")
+                known = json.loads(vault.decrypt(old.encode()))
+                phone, nik = known.get("phone", ""), known.get("nik", "")
                 new = vault.rotate(old.encode()).decode()
-                fresh.append((pk, old, new, blind.index(phone)))
+                fresh.append((pk, old, new, blind.index(phone), blind.of_nik(nik)))
             else:
                 unreadable += 1
         with transaction.atomic():
-            for pk, old, new, index in fresh:
+            for pk, old, new, index, nik_index in fresh:
                 same = Identity.objects.filter(pk=pk, ciphertext=old)
-                changed += same.update(ciphertext=new, phone_index=index)
+                changed += same.update(ciphertext=new, phone_index=index, nik_index=nik_index)
                 VerifiedContact.objects.filter(identity=pk).update(index=index)
         if progress is not None:
             progress(len(rows))

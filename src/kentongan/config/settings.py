@@ -120,6 +120,7 @@ STATIC_URL = "/static/"
 WHITENOISE_MANIFEST_STRICT = False
 UPLOAD_MAX_BYTES = ENV.upload_max_mb * 1024 * 1024
 UPLOAD_MAX_FILES = 3
+SCAN_MAX_FILES = 12  # pages of a letter that an officer adds
 WEBHOOK_PRIVATE = ENV.webhook_private
 LAPOR_URL, LAPOR_TOKEN = ENV.lapor_url, ENV.lapor_token
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -258,6 +259,7 @@ SWEEPS = [
     "kentongan.notifications.delivery.sweep",
     "kentongan.channels.polling.sweep",
     "kentongan.channels.processing.sweep",
+    "kentongan.channels.imports.running.sweep",
     "kentongan.notifications.digests.sweep",
     "kentongan.complaints.attachments.sweep",
     "kentongan.complaints.agenda.sweep",
@@ -267,7 +269,7 @@ SWEEPS = [
     "kentongan.complaints.weekly.sweep",
     "kentongan.complaints.sweeps.inherit",
     "kentongan.complaints.recounts.sweep",
-    "kentongan.portal.uploads.sweep",
+    "kentongan.complaints.held.sweep",
     "kentongan.api.sweeps.sweep",
     "kentongan.integrations.delivering.sweep",
     "kentongan.lapor.sending.sweep",

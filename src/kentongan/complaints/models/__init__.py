@@ -9,6 +9,7 @@ from kentongan.complaints.models.complaint import Complaint
 from kentongan.complaints.models.disposition import Disposition
 from kentongan.complaints.models.event import Event
 from kentongan.complaints.models.firing import Firing
+from kentongan.complaints.models.paper import Paper
 from kentongan.complaints.models.recount import Recount
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Disposition",
     "Event",
     "Firing",
+    "Paper",
     "Pause",
     "Rating",
     "Recount",
