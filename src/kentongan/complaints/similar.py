@@ -19,7 +19,7 @@ WITHIN = timedelta(days=90)  # with a place
 WITHIN_ANYWHERE = timedelta(days=30)
 LOOKED_AT = 300  # newest rows of each kind: some milliseconds
 READ = 600  # letters of each text
-ALIKE = 0.42
+ALIKE = 0.5
 SHORTEST = 12
 MOST = 3
 KECAMATAN = 8  # letters of its code: 32.10.01
