@@ -12,9 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from kentongan.common import clock
-from kentongan.complaints import attachments
+from kentongan.complaints import attachments, held
 from kentongan.complaints.models import Attachment, Complaint
-from kentongan.portal import uploads
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +89,7 @@ def test_files_that_nobody_came_back_for_are_removed_after_a_day(client, filled,
     with clock.at(datetime(2026, 11, 20, 3, 0, tzinfo=UTC)):
         client.post("/lapor/", filled(step="check", photos=[photo()]))
 
-    assert uploads.sweep(datetime(2026, 11, 20, 9, 0, tzinfo=UTC)) == 0
+    assert held.sweep(datetime(2026, 11, 20, 9, 0, tzinfo=UTC)) == 0
 
     cache.clear()  # an hour has passed
-    assert uploads.sweep(datetime(2026, 11, 22, 9, 0, tzinfo=UTC)) == 1
+    assert held.sweep(datetime(2026, 11, 22, 9, 0, tzinfo=UTC)) == 1

@@ -7,8 +7,8 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from kentongan.complaints import held
 from kentongan.complaints.models import Attachment, Complaint
-from kentongan.portal import uploads
 from kentongan.portal.views import uploads as view
 
 pytestmark = pytest.mark.django_db
@@ -66,13 +66,13 @@ def test_a_file_too_large_is_refused_with_its_size(hold, photo, settings):
 
     assert answer.status_code == 422
     assert "besar.jpg" in answer.json()["words"]
-    assert not default_storage.exists(uploads.FOLDER)
+    assert not default_storage.exists(held.FOLDER)
 
 
 def test_nothing_sent_and_a_foreign_page_are_refused(hold, photo):
     assert hold().status_code == 422
     assert hold(photo(), Origin="https://evil.example").status_code == 403
-    assert not default_storage.exists(uploads.FOLDER)
+    assert not default_storage.exists(held.FOLDER)
 
 
 def test_very_many_files_of_one_network_wait(hold, photo, monkeypatch):

@@ -1,4 +1,4 @@
-"""The blind index of an address: equal ones meet, and nobody reads one from it without the key."""
+"""The blind index of an address or NIK: equal ones meet, and nobody reads one without the key."""
 
 import hashlib
 import hmac
@@ -18,6 +18,16 @@ def all_of(phone: str) -> list[str]:
     return [_digest(phone, key) for key in settings.VAULT_KEYS] if phone else []
 
 
+def of_nik(nik: str) -> str:
+    """What is stored beside a sealed NIK; a space of its own, so that no number meets a NIK."""
+    return _keyed("nik", nik, settings.VAULT_KEYS[0]) if nik and settings.VAULT_KEYS else ""
+
+
+def all_of_nik(nik: str) -> list[str]:
+    """Under the present key, and under older ones until rotation."""
+    return [_keyed("nik", nik, key) for key in settings.VAULT_KEYS] if nik else []
+
+
 SCHEMES = ("whatsapp:", "telegram:")
 
 
@@ -31,6 +41,9 @@ def _same(address: str) -> str:
 
 
 def _digest(address: str, key: str) -> str:
-    number = _same(address)
-    own = hashlib.sha256(f"phone-index:{key}".encode()).digest()
-    return hmac.new(own, number.encode(), hashlib.sha256).hexdigest()
+    return _keyed("phone", _same(address), key)
+
+
+def _keyed(space: str, value: str, key: str) -> str:
+    own = hashlib.sha256(f"{space}-index:{key}".encode()).digest()
+    return hmac.new(own, value.encode(), hashlib.sha256).hexdigest()

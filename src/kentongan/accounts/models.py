@@ -99,6 +99,7 @@ class Identity(models.Model):
     # Finds the complaints of a number without opening one: useless without the vault's key.
     phone_index = models.CharField(max_length=64, blank=True)  # of the number, or of the chat
     email_index = models.CharField(max_length=64, blank=True)
+    nik_index = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name_plural = "identities"
@@ -108,6 +109,9 @@ class Identity(models.Model):
             ),
             models.Index(
                 fields=["email_index"], condition=~models.Q(email_index=""), name="identity_email"
+            ),
+            models.Index(
+                fields=["nik_index"], condition=~models.Q(nik_index=""), name="identity_nik"
             ),
         )
 

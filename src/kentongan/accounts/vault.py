@@ -55,6 +55,7 @@ def _indexes(data: Mapping[str, str]) -> dict[str, str]:
     return {
         "phone_index": blind.index(data.get("phone") or data.get("chat", "")),
         "email_index": blind.index(data.get("email", "")),
+        "nik_index": blind.of_nik(data.get("nik", "")),
     }
 
 

@@ -7,11 +7,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kentongan.channels.import_models import ImportFile, ImportRow
 from kentongan.notifications.models import Message
 from kentongan.organizations.roles import Role
 
 if TYPE_CHECKING:
     from kentongan.organizations.actor import Actor
+
+__all__ = ["ComplaintContact", "ImportFile", "ImportRow", "InboundMessage"]
 
 
 class InboundQuerySet(models.QuerySet["InboundMessage"]):

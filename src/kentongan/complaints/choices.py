@@ -49,6 +49,7 @@ class Channel(TextChoices):
     APP = "app", _("App")
     COUNTER = "counter", _("Counter")
     LETTER = "letter", _("Letter")
+    BOX = "box", _("Complaint box")
     PHONE = "phone", _("Telephone")
     SOCIAL = "social", _("Social media")
     WHATSAPP = "whatsapp", _("WhatsApp")

@@ -134,6 +134,7 @@ UPLOAD_MAX_FILES = 3
 OFFLINE = ENV.offline
 VAPID_KEY = ENV.vapid_key or (generated(DATA_FOLDER, "vapid") if DEMO else "")
 PUSH_HOSTS = [host for host in ENV.push_hosts.lower().split(",") if host]
+SCAN_MAX_FILES = 12  # pages of a letter that an officer adds
 WEBHOOK_PRIVATE = ENV.webhook_private
 LAPOR_URL, LAPOR_TOKEN = ENV.lapor_url, ENV.lapor_token
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(1024, ENV.inbound_max_kb) * 1024
@@ -282,6 +283,7 @@ SWEEPS = [
     "kentongan.channels.polling.sweep",
     "kentongan.channels.fetching.sweep",
     "kentongan.channels.processing.sweep",
+    "kentongan.channels.imports.running.sweep",
     "kentongan.notifications.digests.sweep",
     "kentongan.notifications.mirroring.sweep",
     "kentongan.complaints.attachments.sweep",
@@ -293,7 +295,7 @@ SWEEPS = [
     "kentongan.complaints.sweeps.inherit",
     "kentongan.complaints.recounts.sweep",
     "kentongan.complaints.forecasting.nightly.sweep",
-    "kentongan.portal.uploads.sweep",
+    "kentongan.complaints.held.sweep",
     "kentongan.api.sweeps.sweep",
     "kentongan.integrations.delivering.sweep",
     "kentongan.lapor.sending.sweep",

@@ -30,6 +30,7 @@ ACTIONS: dict[str, Any] = {
     "organization.time_zone": _("time zone changed"),
     "deadlines.seeds_loaded": _("shipped limits and holidays loaded"),
     "identity.open": _("identity of a reporter opened"),
+    "identity.recognise": _("earlier reports of a person shown at intake"),
     "vault.rotate": _("keys of the vault changed"),
     "message_requeued": _("message sent again"),
 }

@@ -33,7 +33,7 @@ from kentongan.organizations.roles import Role
 DRAFTING = (S.IN_PROGRESS, S.AWAITING_APPROVAL, S.SCHEDULED, S.REPLIED, S.REOPENED)
 NEIGHBOURS = (
     "institution", "unit", "external_body", "area", "category__parent", "handler", "arbiter",
-    "master", "archive_proposed_by",
+    "master", "archive_proposed_by", "paper",
 )  # fmt: skip
 
 

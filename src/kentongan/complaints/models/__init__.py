@@ -10,6 +10,7 @@ from kentongan.complaints.models.disposition import Disposition
 from kentongan.complaints.models.event import Event
 from kentongan.complaints.models.firing import Firing
 from kentongan.complaints.models.forecast import Outlook, Pace
+from kentongan.complaints.models.paper import Paper
 from kentongan.complaints.models.recount import Recount
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Firing",
     "Outlook",
     "Pace",
+    "Paper",
     "Pause",
     "Rating",
     "Recount",

@@ -26,7 +26,7 @@ from kentongan.complaints.services.desk import (
     return_to_national,
     take_back,
 )
-from kentongan.complaints.services.identity import reveal_identity
+from kentongan.complaints.services.identity import earlier_of, reveal_identity
 from kentongan.complaints.services.merging import merge, unmerge
 from kentongan.complaints.services.offices import end_office, transfer, transfer_part
 from kentongan.complaints.services.referral import consent_referral, refer
@@ -90,6 +90,7 @@ __all__ = [
     "dispatch",
     "dispute",
     "draft",
+    "earlier_of",
     "end_office",
     "file_paper",
     "forward",

@@ -1,9 +1,11 @@
 """Opening the identity vault: who may, on what ground, and that it is written down."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from kentongan.accounts import vault
+from kentongan.accounts import blind, vault
 from kentongan.accounts.vault import PersonalData
+from kentongan.audit import log
 from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.refusals import Missing, MoveRefused
@@ -13,6 +15,8 @@ from kentongan.organizations.roles import Role
 # regulation.md 6: desks and inspectorate with a reason; units only who is not anonymous to them; the
 # Ombudsman with the reporter's consent.
 WITH_REASON = frozenset({Role.INSTITUTION_ADMIN, Role.NATIONAL_ADMIN, Role.INSPECTORATE})
+# Whoever takes a complaint in may know that this person came before; a clerk, to the same clerk.
+MAY_RECOGNISE = frozenset({Role.INSTITUTION_ADMIN, Role.NATIONAL_ADMIN, Role.COUNTER_CLERK})
 UNLESS_ANONYMOUS = frozenset({Role.LIAISON, Role.UNIT_HEAD})
 
 
@@ -25,6 +29,28 @@ def may_reveal(complaint: Complaint, actor: Actor) -> bool:
     if actor.role == Role.AUDITOR:  # the reporter has agreed to it
         return complaint.status == Status.REFERRED and complaint.has_referral_consent
     return actor.role in UNLESS_ANONYMOUS and not complaint.is_anonymous
+
+
+def earlier_of(*, phone: str, nik: str, by: Actor, most: int = 6) -> list[Complaint]:
+    """Complaints of whoever has this telephone number or NIK, as far as `by` may see them.
+
+    Nothing is opened; but it says who complained before, so it stands in the audit log.
+    """
+    if by.role not in MAY_RECOGNISE or not (phone or nik):
+        return []
+    known = Q(identity__phone_index__in=blind.all_of(phone) or [""]) & ~Q(identity__phone_index="")
+    known |= Q(identity__nik_index__in=blind.all_of_nik(nik) or [""]) & ~Q(identity__nik_index="")
+    rows = Complaint.objects.visible_to(by).filter(known).order_by("-submitted_at", "-pk")
+    found = list(rows[:most])
+    if found:
+        log.record(
+            "identity.recognise",
+            actor_id=by.user_id,
+            actor_label=by.label,
+            subject="intake",
+            detail={"complaints": ",".join(one.number for one in found)},
+        )
+    return found
 
 
 def reveal_identity(complaint: Complaint, *, by: Actor, reason: str) -> PersonalData:

@@ -1,9 +1,11 @@
 """Steps 1 and 2 of the SOP: whatever the channel, a complaint is accepted here and nowhere else."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, time
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -16,7 +18,7 @@ from kentongan.common.statements import insert
 from kentongan.complaints import attachments, clocks, history, masking, moves, notices
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.choices import Channel, Classification, Kind, Status
-from kentongan.complaints.models import Attachment, Category, Complaint, Event
+from kentongan.complaints.models import Attachment, Category, Complaint, Event, Paper
 from kentongan.complaints.refusals import Missing
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Area, Organization
@@ -27,6 +29,19 @@ CLASS_OF_KIND = {
     Kind.SUGGESTION: Classification.SUGGESTION,
     Kind.INFORMATION: Classification.INFORMATION,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """What an officer notes about a letter, a call or a post, and what its bringer agreed to."""
+
+    source_url: str = ""
+    letter_number: str = ""
+    letter_date: date | None = None
+    received_on: date | None = None
+    may_contact: bool = True
+    preferred_way: str = ""
+    entered_at: datetime = field(default_factory=clock.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +72,7 @@ class Submission:
     number: str = ""  # lent in advance to a village desk; else one is drawn
     filed_at: datetime | None = None  # when such a desk took it in
     facts: Mapping[str, object] = field(default_factory=dict)  # how it was taken in, for the event
+    original: Original | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +96,7 @@ def submit(submission: Submission, *, by: Actor) -> Receipt:
 
     The same `idempotency_key` again gives the same receipt and changes nothing.
     """
-    with attachments.kept(submission.files) as kept:
+    with attachments.kept(submission.files) as kept, _as_received(submission.original):
         for _attempt in range(TRIES):
             try:
                 return _accept(submission, kept, by=by)
@@ -91,6 +107,17 @@ def submit(submission: Submission, *, by: Actor) -> Receipt:
                     return _receipt(earlier, _answer_by(earlier))
                 _check_references(submission)
         raise RuntimeError("No free tracking number was found.")
+
+
+@contextmanager
+def _as_received(original: Original | None) -> Iterator[None]:
+    """A letter counts from the day on which it reached the office, not from when it was typed in."""
+    day = original.received_on if original else None
+    if day is None or day >= clock.today():
+        yield
+        return
+    with clock.at(datetime.combine(day, time(12), ZoneInfo(settings.TIME_ZONE))):
+        yield
 
 
 def _check_references(submission: Submission) -> None:
@@ -121,23 +148,51 @@ def _accept(submission: Submission, kept: Sequence[Attachment], *, by: Actor) ->
     complaint.version, complaint.head_hash = event.sequence, event.hash
     if submission.personal != PersonalData():
         complaint.identity = vault.seal(submission.personal)
-    _write(complaint, event, made, kept)
+    _write(complaint, event, made, kept, _paper(submission, by=by))
     chain = next((run.target_at for run in made.started if run.clock == "chain"), None)
     return _receipt(complaint, chain)
 
 
 @transaction.atomic
 def _write(
-    complaint: Complaint, event: Event, made: clocks.Plan, kept: Sequence[Attachment]
+    complaint: Complaint,
+    event: Event,
+    made: clocks.Plan,
+    kept: Sequence[Attachment],
+    paper: Paper | None,
 ) -> None:
     if complaint.identity:
         insert([complaint.identity])
     insert([complaint])
+    if paper:
+        paper.complaint_id = complaint.pk
+        insert([paper])
     event.complaint_id = complaint.pk
     insert([event])
     clocks.write(made, complaint=complaint)
     attachments.attach(kept, complaint=complaint, event=event, purpose="evidence")
     notices.queue(event, complaint)
+
+
+def _paper(submission: Submission, *, by: Actor) -> Paper | None:
+    if submission.original is None:
+        return None
+    is_for_another = bool(submission.personal.on_behalf_of)
+    return Paper(
+        **asdict(submission.original), is_for_another=is_for_another, entered_by_id=by.user_id
+    )
+
+
+def _contact_by(submission: Submission) -> str:
+    """The transports that may be used: none without consent, one where the reporter chose it."""
+    ways = vault.transports_of(submission.personal)
+    if (original := submission.original) is not None:
+        wished = original.preferred_way
+        if not original.may_contact or wished in (Paper.Way.VISIT, Paper.Way.POST):
+            return ""
+        if wished:
+            ways = tuple(one for one in ways if one == wished)
+    return ",".join(ways)
 
 
 def _new(submission: Submission, *, at: datetime, by: Actor) -> Complaint:
@@ -164,7 +219,7 @@ def _new(submission: Submission, *, at: datetime, by: Actor) -> Complaint:
         language=submission.language,
         is_anonymous=submission.is_anonymous,
         is_secret=submission.is_secret,
-        contact_by=",".join(vault.transports_of(submission.personal)),
+        contact_by=_contact_by(submission),
         reporter_user_id=submission.reporter_user_id,
         shown_name=named[:80],
         entered_by_id=by.user_id if by.is_officer else None,

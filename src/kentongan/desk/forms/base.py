@@ -128,10 +128,11 @@ class FilesField(forms.FileField):
                 _("You chose %(n)s files. Choose at most %(most)s."),
                 params={"n": len(files), "most": settings.UPLOAD_MAX_FILES},
             )
-        return [_upload(file) for file in files]
+        return [upload_of(file) for file in files]
 
 
-def _upload(file: "UploadedFile[Any]") -> Upload:
+def upload_of(file: "UploadedFile[Any]") -> Upload:
+    """The file, when it can be taken; the error says what is wrong with it."""
     name, size = file.name or "", file.size or 0
     if size > settings.UPLOAD_MAX_BYTES:
         raise forms.ValidationError(

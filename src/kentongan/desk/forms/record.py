@@ -1,5 +1,6 @@
 """The fast form of officers: what came over the counter, on paper, by telephone or from social media."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,8 +12,10 @@ from kentongan.common import clock
 from kentongan.common.forms import RadioCards
 from kentongan.common.phone import read_phone
 from kentongan.complaints.choices import Channel, Kind
-from kentongan.complaints.services.submit import Submission
-from kentongan.desk.forms.base import FilesField, day_field
+from kentongan.complaints.models.paper import Paper
+from kentongan.complaints.services.submit import Original, Submission
+from kentongan.desk.forms.base import day_field
+from kentongan.desk.forms.scans import ScansField
 from kentongan.organizations import places
 from kentongan.organizations.models import Organization
 from kentongan.organizations.roles import Role
@@ -23,10 +26,19 @@ CHANNELS = (
     (Channel.WHATSAPP.value, "WhatsApp"),
     (Channel.SOCIAL.value, _("Social media")),
     (Channel.PHONE.value, _("Telephone")),
-    (Channel.LETTER.value, _("Letter or complaint box")),
+    (Channel.LETTER.value, _("Letter")),
+    (Channel.BOX.value, _("Complaint box")),
 )
 SHORTEST, LONGEST = 20, 4000
 NIK = r"^\d{16}$"
+OLDEST = timedelta(days=366)
+DAYS = ("happened_on", "letter_date", "received_on")
+NEEDED = {"sms": "phone", "email": "email"}
+# What the next of a stack begins with.
+STACK = ("channel", "kind", "area", "received_on", "letter_date")
+ORIGINAL = (
+    "source_url", "letter_number", "letter_date", "received_on", "may_contact", "preferred_way",
+)  # fmt: skip
 
 
 class RecordForm(forms.Form):
@@ -90,14 +102,53 @@ class RecordForm(forms.Form):
         required=False,
         help_text=_("It does not appear in public; only officers who handle it read it."),
     )
-    files = FilesField(  # type: ignore[assignment]
-        label=_("Scan, photo or files"), required=False
+    source_url = forms.URLField(
+        label=_("Link to the original"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+        help_text=_("Of the post or message."),
+        error_messages={"invalid": _("Write the link like https://example.id/post/1.")},
+    )
+    letter_number = forms.CharField(label=_("Number of the letter"), required=False, max_length=80)
+    letter_date = day_field(_("Date of the letter"), required=False)
+    received_on = day_field(
+        _("Reached the office on"),
+        required=False,
+        help_text=_("Empty: today. The limits count from this day."),
+    )
+    represented = forms.CharField(
+        label=_("Reports for somebody else: for whom"),
+        required=False,
+        max_length=120,
+        help_text=_("The reporter above is then the representative."),
+    )
+    relation = forms.CharField(
+        label=_("Who the reporter is to them"),
+        required=False,
+        max_length=60,
+        help_text=_("For example: child, neighbour, legal aid with a letter of authority."),
+    )
+    may_contact = forms.BooleanField(
+        label=_("Agrees to be contacted about this report"), required=False, initial=True
+    )
+    preferred_way = forms.ChoiceField(
+        label=_("Would like to hear of it by"),
+        required=False,
+        choices=[("", _("Whatever reaches them")), *Paper.Way.choices],
+    )
+    files = ScansField(  # type: ignore[assignment]
+        label=_("Scan, photo or files"),
+        help_text=_("All pages: up to 12 photos or PDF, of 10 MB each."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("key", uuid4())
-        self.fields["happened_on"].widget.attrs["max"] = clock.today().isoformat()
+        for name in DAYS:
+            self.fields[name].widget.attrs["max"] = clock.today().isoformat()
+        self.fields["text"].widget.attrs["autofocus"] = not self.is_bound
 
     def clean_area(self) -> str:
         """The code of the place; what may mean several is asked again with those to choose from."""
@@ -125,16 +176,30 @@ class RecordForm(forms.Form):
             raise forms.ValidationError(_("Write the number like 0812 3456 7890."))
         return number
 
-    def clean_happened_on(self) -> Any:
-        """Not in the future."""
-        day = self.cleaned_data["happened_on"]
-        if day and day > clock.today():
-            raise forms.ValidationError(_("This day is still to come. Check the date."))
-        return day
+    def clean(self) -> dict[str, Any]:
+        """No day in the future; and what is agreed to must be possible."""
+        given = self.cleaned_data
+        for name in DAYS:
+            if given.get(name) and given[name] > clock.today():
+                self.add_error(name, _("This day is still to come. Check the date."))
+        if given.get("received_on") and clock.today() - given["received_on"] > OLDEST:
+            self.add_error(
+                "received_on",
+                _("This is more than a year ago. Check the date; older ones come by import."),
+            )
+        if given.get("relation") and not given.get("represented"):
+            self.add_error("represented", _("Write for whom the report is made."))
+        way = given.get("preferred_way")
+        if way in NEEDED and NEEDED[way] in given and not given[NEEDED[way]]:
+            self.add_error(
+                NEEDED[way], _("The chosen way needs this. Fill it in, or choose another.")
+            )
+        return given
 
     def submission(self, *, institution: Organization | None) -> Submission:
         """What was typed, as the service takes it."""
         given = self.cleaned_data
+        behalf = ", ".join(one for one in (given["represented"], given["relation"]) if one)
         own = ("name", "phone", "email", "nik", "address")
         plain = ("text", "kind", "landmark", "happened_on", "is_anonymous", "is_secret", "files")
         return Submission(
@@ -143,5 +208,6 @@ class RecordForm(forms.Form):
             idempotency_key=given["key"],
             area_code=given["area"] or None,
             institution=institution,
-            personal=PersonalData(**{name: given[name] for name in own}),
+            personal=PersonalData(**{name: given[name] for name in own}, on_behalf_of=behalf),
+            original=Original(**{name: given[name] for name in ORIGINAL}),
         )

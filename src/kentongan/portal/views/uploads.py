@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from kentongan.common import limits
 from kentongan.common.limits import Limit
+from kentongan.complaints import held
 from kentongan.portal import origin, uploads
 
 log = logging.getLogger(__name__)
@@ -34,9 +35,9 @@ def hold(request: HttpRequest) -> JsonResponse:
     if fault := uploads.fault_of(file):
         return JsonResponse({"words": " ".join(fault.messages)}, status=422)
     try:
-        held = uploads.keep(file)
+        kept = held.keep(file)
     except OSError:
         log.exception("A file could not be kept")
         words = _("The file could not be stored just now. It goes along with the report.")
         return JsonResponse({"words": words}, status=503)
-    return JsonResponse({"token": held.token, "name": held.name, "size": held.size})
+    return JsonResponse({"token": kept.token, "name": kept.name, "size": kept.size})
