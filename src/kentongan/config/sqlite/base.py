@@ -3,7 +3,7 @@
 SQLite lets whoever meets a busy database sleep 1, 2, 5 ... 100 ms and try again: with eight writers
 the database lies idle for half of the time, and one of twenty waits 100 ms (measured). Here a
 transaction first waits for its turn: within a process without any delay, between processes with
-looks half a millisecond apart. The lock is the kernel's: it is gone with a process that is killed.
+looks a fifth of a millisecond apart. The lock is the kernel's: it is gone with a process that is killed.
 Whoever waits longer than the `timeout` of the connection goes to SQLite without a turn, which
 answers as ever. Single statements outside a transaction do not queue.
 """
@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
-LOOK_AGAIN = 0.0005  # seconds
+LOOK_AGAIN = 0.0002  # seconds
 _IN_PROCESS: dict[str, threading.Lock] = {}
 
 
