@@ -90,7 +90,10 @@ def of_step(complaint: Any, then: Stretch, directory: Directory) -> Counter[Lett
         elif notice.audience != A.FOLLOWERS:
             users = set(_people(notice.audience, then, directory)) - {event.actor_user_id}
             found |= {
-                (notice.template, way, f"u{user}") for user in users for way in notice.transports
+                (notice.template, way, f"u{user}")
+                for user in users
+                for way in notice.transports
+                if way != "push"  # nobody in this year has asked a browser for it
             }
     # One event tells nobody twice by one way, even if two lines name the same person.
     once = {(way, who): (purpose, way, who) for purpose, way, who in sorted(found)}
