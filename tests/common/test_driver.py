@@ -1,5 +1,7 @@
 """Past Django's cursor, and still its errors, its rules and its log."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
@@ -42,3 +44,13 @@ def test_who_watches_statements_sees_these_as_well(query_count):
     with connection.execute_wrapper(watch):
         driver.run("SELECT 2", [])
     assert seen == ["SELECT 2"]
+
+
+def test_a_statement_that_is_planned_once_gives_the_same_each_time():
+    sql = f"SELECT (SELECT COUNT(*) FROM {TABLE} WHERE path LIKE %s AND valid_from <= %s)"
+    for path, day in (("%", "2026-11-28"), ("nowhere%", "2026-11-28"), ("%", "1900-01-01")) * 4:
+        on = date.fromisoformat(day)
+        rows, _ = driver.run(sql, [path, on], is_planned_once=True)
+        begin = path.rstrip("%")
+        found = Organization.objects.filter(path__startswith=begin, valid_from__lte=on)
+        assert rows == [(found.count(),)]

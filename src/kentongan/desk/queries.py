@@ -226,7 +226,7 @@ def _count(wanted: Iterable[tuple[str, Sequence[Any]]]) -> Sequence[int]:
         params += given
     if not parts:
         return ()
-    found, _ = driver.run(f"SELECT {', '.join(parts)}", params)
+    found, _ = driver.run(f"SELECT {', '.join(parts)}", params, is_planned_once=True)
     row: Sequence[int] = found[0]
     return row
 
