@@ -161,6 +161,6 @@ def test_the_desk_works_through_its_inbox_by_keyboard(cast, offices, at_the_desk
     assert unit.evaluate("e => e === document.activeElement")
     unit.select_option(str(offices("dishub").pk))
     page.keyboard.press("Control+Enter")
-    page.wait_for_load_state("networkidle")
+    page.locator("#detail .notice.is-positive").wait_for()
 
     assert status_of(siti) == "dispatched"
