@@ -90,7 +90,7 @@ def _write(
     # One guarded UPDATE instead of a row lock: SQLite has no row locks, and this also keeps an
     # officer of another organization out, whatever the caller forgot.
     untouched = {"pk": complaint.pk, "status": source, "version": complaint.version}
-    if not _guard(by.role).update(written, **untouched, **_who(by)):
+    if not _guard(by.role).update(written, **untouched, **by.scope):
         for name, value in before.items():
             setattr(complaint, name, value)
         return None
@@ -107,20 +107,10 @@ def _guard(role: Role) -> Prepared[Complaint]:
     """The complaint as it was read, if somebody in `role` may change it."""
 
     def untouched(*, pk: int, status: str, version: int, **who: Any) -> ComplaintQuerySet:
-        actor = Actor(role=role, label="", **who)
+        actor = Actor.within(role, who)
         return Complaint.objects.visible_to(actor).filter(pk=pk, status=status, version=version)
 
     return Prepared(untouched)
-
-
-def _who(by: Actor) -> dict[str, Any]:
-    return {
-        "user_id": by.user_id,
-        "organization_id": by.organization_id,
-        "institution_id": by.institution_id,
-        "path": by.path,
-        "complaint_id": by.complaint_id,
-    }
 
 
 def _without_proposal(move: workflow.Move, complaint: Complaint) -> dict[str, Any]:

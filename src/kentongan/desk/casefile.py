@@ -91,14 +91,7 @@ class Casefile:
 
 def find(number: str, actor: Actor) -> Complaint:
     """The complaint with this number, if the actor may know of it; otherwise there is none."""
-    who = {
-        "user_id": actor.user_id,
-        "organization_id": actor.organization_id,
-        "institution_id": actor.institution_id,
-        "path": actor.path,
-        "complaint_id": actor.complaint_id,
-    }
-    found = _seen_by(actor.role).rows(number=ids.read_number(number) or "", **who)
+    found = _seen_by(actor.role).rows(number=ids.read_number(number) or "", **actor.scope)
     if not found:
         raise Http404
     return found[0]
@@ -107,7 +100,7 @@ def find(number: str, actor: Actor) -> Complaint:
 @cache
 def _seen_by(role: Role) -> Prepared[Complaint]:
     def seen(*, number: str, **who: Any) -> Any:
-        rows_seen = Complaint.objects.visible_to(Actor(role=role, label="", **who))
+        rows_seen = Complaint.objects.visible_to(Actor.within(role, who))
         return rows_seen.select_related(*NEIGHBOURS).filter(number=number)
 
     return Prepared(seen)

@@ -180,7 +180,7 @@ def first_page(
     """The first `SIZE` rows and one more, of a list that nothing narrows: the page seen most."""
     at = Moment.of(now)
     kept = _first(view.code, actor.role, columns, by_due)
-    return kept.values(**_who(actor), now=at.now, tonight=at.tonight)
+    return kept.values(**actor.scope, now=at.now, tonight=at.tonight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,26 +196,16 @@ def counts(actor: Actor, *, now: datetime, by_status: bool = False) -> Counts:
     views = [view for view in views_of(actor) if view.is_counted]
     statuses = _OPEN_STATUSES if by_status else []
     at = Moment.of(now)
-    who = _who(actor)
     wanted = [
-        _some(view.code, actor.role, MOST).sql(**who, now=at.now, tonight=at.tonight)
+        _some(view.code, actor.role, MOST).sql(**actor.scope, now=at.now, tonight=at.tonight)
         for view in views
     ]
-    wanted += [_standing(one, actor.role, FEW).sql(**who) for one in statuses]
+    wanted += [_standing(one, actor.role, FEW).sql(**actor.scope) for one in statuses]
     found = _count(wanted)
     return Counts(
         views=dict(zip([view.code for view in views], found, strict=False)),
         statuses=dict(zip(statuses, found[len(views) :], strict=True)),
     )
-
-
-def _who(actor: Actor) -> dict[str, Any]:
-    return {
-        "user_id": actor.user_id,
-        "organization_id": actor.organization_id,
-        "institution_id": actor.institution_id,
-        "path": actor.path,
-    }
 
 
 def _count(wanted: Iterable[tuple[str, Sequence[Any]]]) -> Sequence[int]:
@@ -234,7 +224,7 @@ def _count(wanted: Iterable[tuple[str, Sequence[Any]]]) -> Sequence[int]:
 @cache
 def _first(code: str, role: R, columns: tuple[str, ...], by_due: bool) -> Prepared[Complaint]:
     def page(*, now: datetime, tonight: datetime, **who: Any) -> Any:
-        rows = _rows(_BY_CODE[code], Actor(role=role, label="", **who), Moment(now, tonight))
+        rows = _rows(_BY_CODE[code], Actor.within(role, who), Moment(now, tonight))
         order = (F("due_at").asc(nulls_last=True), "id") if by_due else ("-submitted_at", "-id")
         return rows.order_by(*order).values_list(*columns)[: SIZE + 1]
 
@@ -246,7 +236,7 @@ def _some(code: str, role: R, most: int) -> Prepared[Complaint]:
     """Up to `most` keys of a view; a page asks for a dozen of them, so they are compiled once."""
 
     def keys(*, now: datetime, tonight: datetime, **who: Any) -> Any:
-        rows = _rows(_BY_CODE[code], Actor(role=role, label="", **who), Moment(now, tonight))
+        rows = _rows(_BY_CODE[code], Actor.within(role, who), Moment(now, tonight))
         return rows.order_by().values_list("pk")[:most]
 
     return Prepared(keys)
@@ -257,7 +247,7 @@ def _standing(status: str, role: R, most: int) -> Prepared[Complaint]:
     """Up to `most` keys of what stands in one status."""
 
     def keys(**who: Any) -> Any:
-        rows = Complaint.objects.visible_to(Actor(role=role, label="", **who))
+        rows = Complaint.objects.visible_to(Actor.within(role, who))
         return rows.filter(status=status).filter(IS_OPEN).values_list("pk")[:most]
 
     return Prepared(keys)

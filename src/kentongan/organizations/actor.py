@@ -1,7 +1,8 @@
 """Who acts: the one value by which services and `visible_to` know a person and the hat worn."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from kentongan.organizations.roles import (
     ADMIN_ROLES,
@@ -63,6 +64,22 @@ class Actor:
     def public(cls) -> Self:
         """Anybody: sees what is published."""
         return cls(role=Role.PUBLIC, label="")
+
+    @classmethod
+    def within(cls, role: Role, scope: Mapping[str, Any]) -> Self:
+        """Whoever acts in `role` within `scope`; for statements that are kept by role."""
+        return cls(role=role, label="", **scope)
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        """The values by which `visible_to` decides, beside the role."""
+        return {
+            "user_id": self.user_id,
+            "organization_id": self.organization_id,
+            "institution_id": self.institution_id,
+            "path": self.path,
+            "complaint_id": self.complaint_id,
+        }
 
     @property
     def is_officer(self) -> bool:
