@@ -1,7 +1,5 @@
 """The files of the citizen's form: new ones, and those that wait since the screen before."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,42 +8,21 @@ from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from kentongan.channels import waiting_files
+from kentongan.channels.waiting_files import Chosen, WaitingInput
 from kentongan.complaints import attachments
 from kentongan.complaints import held as held_files
 from kentongan.complaints.attachments import Upload
-from kentongan.complaints.held import Held
-
-KEPT_SUFFIX = "_kept"  # name of the ticks beside the file input
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What a file field was sent: new files, and tokens of those that wait."""
-
-    new: Sequence["UploadedFile[Any]"] = ()
-    tokens: Sequence[str] = ()
-
-
-class FilesInput(forms.FileInput):
-    """A file input for several files, with a tick for each that waits already."""
+class FilesInput(WaitingInput):
+    """The input whose files the page sends while its text is still being written."""
 
     template_name = "portal/files_input.html"
-    allow_multiple_selected = True
-    held: Sequence[Held] = ()
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Chosen:
-        if not hasattr(files, "getlist"):  # a form without a request
-            return Chosen()
-        return Chosen(files.getlist(name), data.getlist(name + KEPT_SUFFIX))
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        most = settings.UPLOAD_MAX_FILES
-        return super().get_context(name, None, attrs) | {
-            "held": self.held,
-            "kept_name": name + KEPT_SUFFIX,
-            "most": most,
-            "upload_url": reverse_lazy("portal:hold"),
-        }
+        more = {"most": settings.UPLOAD_MAX_FILES, "upload_url": reverse_lazy("portal:hold")}
+        return super().get_context(name, value, attrs) | more
 
 
 class FilesField(forms.Field):
@@ -102,12 +79,7 @@ def fault_of(file: "UploadedFile[Any]") -> forms.ValidationError | None:
     return None
 
 
-def hold(form: forms.Form, name: str = "photos") -> None:
+def hold(form: forms.Form) -> None:
     """Keep what was sent in this field for the next screen; what cannot be taken is left out."""
-    widget = form.fields[name].widget
-    if not isinstance(widget, FilesInput):
-        raise TypeError(name)
-    chosen = widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
-    held = [one for token in chosen.tokens if (one := held_files.facts(token))]
-    held += [held_files.keep(file) for file in chosen.new if fault_of(file) is None]
-    widget.held = held[: settings.UPLOAD_MAX_FILES]
+    most = settings.UPLOAD_MAX_FILES
+    waiting_files.hold(form, "photos", most=most, is_fine=lambda file: fault_of(file) is None)

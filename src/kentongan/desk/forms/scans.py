@@ -1,7 +1,6 @@
 """The scans of the intake: several pages at once; what was chosen stays when the form comes back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -9,37 +8,17 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from kentongan.channels import waiting_files
+from kentongan.channels.waiting_files import Chosen, WaitingInput
 from kentongan.complaints import attachments, held
 from kentongan.complaints.attachments import Upload
-from kentongan.complaints.held import Held
 from kentongan.desk.forms.base import upload_of
 
-KEPT = "_kept"  # name of the ticks beside the file input
 
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """New files, and tokens of those that wait."""
-
-    new: Sequence["UploadedFile[Any]"] = ()
-    tokens: Sequence[str] = ()
-
-
-class ScansInput(forms.FileInput):
-    """A file input for several files, with a tick for each that waits already."""
+class ScansInput(WaitingInput):
+    """Without a script of its own: officers choose all pages at once."""
 
     template_name = "desk/scans_input.html"
-    allow_multiple_selected = True
-    held: Sequence[Held] = ()
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Chosen:
-        if not hasattr(files, "getlist"):  # a form without a request
-            return Chosen()
-        return Chosen(files.getlist(name), data.getlist(name + KEPT))
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        more = {"held": self.held, "kept_name": name + KEPT}
-        return super().get_context(name, None, attrs) | more
 
 
 class ScansField(forms.Field):
@@ -65,22 +44,14 @@ class ScansField(forms.Field):
         return [one for one in waiting if one] + [upload_of(file) for file in value.new]
 
 
-def hold(form: forms.Form, name: str = "files") -> None:
+def hold(form: forms.Form) -> None:
     """Keep what was sent for the next time this form is shown; wrong files are left out."""
-    widget = form.fields[name].widget
-    if not isinstance(widget, ScansInput):
-        raise TypeError(name)
-    chosen = widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
-    waiting = [one for token in chosen.tokens if (one := held.facts(token))]
-    waiting += [held.keep(file) for file in chosen.new if _is_fine(file)]
-    widget.held = waiting[: settings.SCAN_MAX_FILES]
+    waiting_files.hold(form, "files", most=settings.SCAN_MAX_FILES, is_fine=_is_fine)
 
 
-def show(form: forms.Form, tokens: Sequence[str], name: str = "files") -> None:
+def show(form: forms.Form, tokens: Sequence[str]) -> None:
     """Put files that wait beside a fresh form."""
-    widget = form.fields[name].widget
-    if isinstance(widget, ScansInput):
-        widget.held = [one for token in tokens if (one := held.facts(token))]
+    waiting_files.show(form, "files", tokens)
 
 
 def _is_fine(file: "UploadedFile[Any]") -> bool:
