@@ -82,7 +82,6 @@ def _send(claimed: Sequence[Message], *, carriers: dict[str, Transport]) -> int:
     resting: set[str] = set()
     working: set[str] = set()
     wishes = preferences.of_all(claimed)
-    rests = health.rests(timezone.now()) if any(_receiver(one) for one in claimed) else {}
     try:
         for message in claimed:
             way = ways.of(message)
@@ -93,11 +92,8 @@ def _send(claimed: Sequence[Message], *, carriers: dict[str, Transport]) -> int:
             if decision.choice is not Choice.SEND:
                 _put_off(message, decision)
                 continue
-            if until := rests.get(_receiver(message)):
-                _mine(message).update(lease="", lease_until=None, due_at=until)
-                continue
             outcome = _try(message, carriers, way)
-            _weigh(_receiver(message) or way, outcome, working=working, resting=resting)
+            _weigh(way, outcome, working=working, resting=resting)
     finally:
         for carrier in carriers.values():
             carrier.close()
@@ -183,12 +179,6 @@ def deliver(message: Message, carrier: Transport) -> Outcome:
         outcome = Outcome(error=f"{type(error).__name__}: {error}", retry=True)
     _finish(message, text, outcome)
     return outcome
-
-
-def _receiver(message: Message) -> str:
-    """Each receiver of webhooks is a carrier of its own: one that fails stops no other."""
-    is_hook = message.transport == Message.Transport.WEBHOOK
-    return f"{health.RECEIVER}{message.user_id}" if is_hook else ""
 
 
 def _weigh(transport: str, outcome: Outcome, *, working: set[str], resting: set[str]) -> None:

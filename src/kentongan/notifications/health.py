@@ -3,6 +3,7 @@
 Messages wait meanwhile without using up their tries, and one worker's knowledge is everybody's.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -22,15 +23,19 @@ def blocked(now: datetime) -> list[str]:
     return list(resting.values_list("transport", flat=True))
 
 
-def rests(now: datetime) -> dict[str, datetime]:
-    """Receivers of webhooks that rest, and until when."""
-    rows = TransportHealth.objects.filter(transport__startswith=RECEIVER, open_until__gt=now)
-    return {name: until for name, until in rows.values_list("transport", "open_until") if until}
+def receiver(user_id: int | None) -> str:
+    """The webhook of one person as a carrier of its own."""
+    return f"{RECEIVER}{user_id}"
+
+
+def behind_receivers(names: Iterable[str]) -> list[int]:
+    """Whose webhooks are among `names`."""
+    return [int(one.removeprefix(RECEIVER)) for one in names if one.startswith(RECEIVER)]
 
 
 def of_receiver(user_id: int) -> TransportHealth | None:
     """How the webhook of one person does; None before the first call."""
-    return TransportHealth.objects.filter(transport=f"{RECEIVER}{user_id}").first()
+    return TransportHealth.objects.filter(transport=receiver(user_id)).first()
 
 
 def succeeded(transport: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db.models import Q
 
+from kentongan.notifications import health
 from kentongan.notifications.models import Message
 from kentongan.notifications.transports import (
     DeliveryError,
@@ -20,7 +21,9 @@ from kentongan.notifications.transports.by_channel import ByChannel
 
 
 def of(message: Message) -> str:
-    """The name of a channel, or of the transport where no channel stands behind it."""
+    """The name of a channel, of a person's own program, or of the transport where there is neither."""
+    if message.transport == Message.Transport.WEBHOOK:
+        return health.receiver(message.user_id)  # one that fails stops no other
     return name(message.transport, message.via)
 
 
@@ -67,9 +70,11 @@ def served_elsewhere() -> Q | None:
 def resting(names: Iterable[str]) -> Q | None:
     """What waits because its way rests."""
     known = list(names)
-    bare = Q(transport__in=[one for one in known if one in settings.TRANSPORTS])
+    found = Q(transport__in=[one for one in known if one in settings.TRANSPORTS])
+    if people := health.behind_receivers(known):
+        found |= Q(transport=Message.Transport.WEBHOOK, user__in=people)
     channels = _any(one for one in known if one in sms.channels())
-    return bare if channels is None else bare | channels
+    return found if channels is None else found | channels
 
 
 def _any(channels: Iterable[str]) -> Q | None:
