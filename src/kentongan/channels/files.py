@@ -6,6 +6,7 @@ from pathlib import PurePath
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -101,5 +102,5 @@ def used_up(message: InboundMessage) -> None:
 def _named(name: str) -> str:
     try:
         return get_valid_filename(PurePath(name).name)[-120:] if name else ""
-    except Exception:  # a name of dots alone
+    except SuspiciousFileOperation:  # a name of dots alone
         return ""
