@@ -39,7 +39,7 @@ class Original:
     letter_number: str = ""
     letter_date: date | None = None
     received_on: date | None = None
-    may_contact: bool = True
+    may_contact: bool = False
     preferred_way: str = ""
     entered_at: datetime = field(default_factory=clock.now)
 

@@ -130,8 +130,9 @@ class RecordForm(forms.Form):
         max_length=60,
         help_text=_("For example: child, neighbour, legal aid with a letter of authority."),
     )
+    # Not ticked beforehand: consent is given, not left standing (UU 27/2022).
     may_contact = forms.BooleanField(
-        label=_("Agrees to be contacted about this report"), required=False, initial=True
+        label=_("Agrees to be contacted about this report"), required=False
     )
     preferred_way = forms.ChoiceField(
         label=_("Would like to hear of it by"),
