@@ -193,3 +193,18 @@ def test_asking_often_with_the_right_pin_is_no_guessing(client):
     statuses = {ask(client, receipt["number"], receipt["pin"]).status_code for _ in range(30)}
 
     assert statuses == {200}
+
+
+def test_what_has_no_right_form_is_counted_too_and_tells_when_to_come_again(client, settings):
+    settings.LIMITS = settings.LIMITS | {"api-filed": 3}
+
+    def send(body):
+        return client.post("/api/v1/complaints", body, content_type="application/json")
+
+    answers = [send("{}"), send("no json"), send('{"text": 7}'), send("{}")]
+
+    assert [one.status_code for one in answers[:1] + answers[2:]] == [422, 422, 429]
+    assert answers[1].status_code in (400, 422)
+    assert int(answers[3]["Retry-After"]) > 0
+    assert "problem+json" in answers[3]["Content-Type"]
+    assert send('{"text": "Jembatan di desa kami rusak dan berbahaya."}').status_code == 429

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from kentongan.api import quotas
 from kentongan.api.open311.rendering import Fault, faulty
-from kentongan.api.problems import problem
+from kentongan.api.problems import Problem, of_problem, problem
 
+GARBAGE = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 API, OPEN311 = "/api/", "/open311/"
 # Keys of institutions belong on their servers: no browser may send one from another site.
 NO_CORS = "/api/v1/office/"
@@ -52,6 +53,8 @@ class MachineMiddleware:
         if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return problem(413, _("At most 1 MB at a time; send files in parts to /uploads."))
         response = self.get_response(request)
+        if response.status_code in GARBAGE and not quotas.headers_of(request):
+            return self._counted(request, response)
         if response.status_code < 400 or "json" in response.get("Content-Type", ""):
             return response
         made = problem(response.status_code)
@@ -59,6 +62,14 @@ class MachineMiddleware:
             if response.has_header(name):
                 made[name] = response[name]
         return made
+
+    def _counted(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Refused for its form before any view could count it: it counts as a report."""
+        try:
+            quotas.FILED.spend(request)
+        except Problem as fault:
+            return of_problem(fault)
+        return response
 
     def _preflight(self) -> HttpResponse:
         response = HttpResponse(status=204)

@@ -81,7 +81,7 @@ def field_problem(field: str, detail: str) -> Problem:
 def install(api: NinjaAPI) -> None:
     """Let every exception of a view become a problem."""
     add: Any = api.add_exception_handler  # typed for exceptions and classes of them alike
-    add(Problem, _of_problem)
+    add(Problem, lambda _r, fault: of_problem(fault))
     add(ValidationError, _of_validation)
     add(MoveRefused, _of_refusal)
     add(AuthenticationError, _of_authentication)
@@ -94,7 +94,8 @@ def install(api: NinjaAPI) -> None:
     add(Exception, _of_fault)
 
 
-def _of_problem(request: HttpRequest, fault: Problem) -> HttpResponse:
+def of_problem(fault: Problem) -> HttpResponse:
+    """The answer that a `Problem` is."""
     response = problem(fault.status, fault.detail, **fault.more)
     for name, value in fault.headers.items():
         response[name] = value
