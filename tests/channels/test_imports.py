@@ -227,3 +227,16 @@ def test_every_name_of_a_column_means_one_thing():
 
     assert len(names) == len(set(names))
     assert set(columns.NAMES) == set(columns.FIELDS)
+
+
+def test_a_dry_run_that_comes_late_changes_no_row_of_an_import_that_runs(cast):
+    file = checked(cast, row(1), row(2))
+    assert running.start(file, only_good=True)
+    before = list(file.rows.values_list("line", "state", "key"))
+
+    running.check(file, {"text": 0}, may_contact=True)
+
+    file.refresh_from_db()
+    assert file.state == ImportFile.State.RUNNING
+    assert not file.may_contact
+    assert list(file.rows.values_list("line", "state", "key")) == before

@@ -35,13 +35,14 @@ REMEMBERED = 20  # files that are asked how the office mapped its columns
 State, RowState = ImportFile.State, ImportRow.State
 
 
-@transaction.atomic
 def upload(name: str, content: bytes, *, by: Actor) -> ImportFile:
     """Read the file and keep its rows, sealed. Nothing is submitted. Raises Unreadable."""
-    sheet = reading.read(content)
     if by.organization_id is None or by.user_id is None or by.membership_id is None:
         raise Unreadable(_("Only an office can import."))
-    file = ImportFile.objects.create(
+    # Reading and sealing take seconds: not in the transaction, for which all who write wait.
+    sheet = reading.read(content)
+    sealed = [(line, _sealed(cells)) for line, cells in sheet.rows]
+    file = ImportFile(
         name=name[-120:] or "list",
         sha256=hashlib.sha256(content).hexdigest(),
         organization_id=by.organization_id,
@@ -52,10 +53,11 @@ def upload(name: str, content: bytes, *, by: Actor) -> ImportFile:
         mapped=columns.guess(sheet.header, remembered=_remembered(by.organization_id)),
         rows_total=len(sheet.rows),
     )
-    ImportRow.objects.bulk_create(
-        [ImportRow(file=file, line=line, sealed=_sealed(cells)) for line, cells in sheet.rows],
-        batch_size=500,
-    )
+    with transaction.atomic():
+        file.save()
+        ImportRow.objects.bulk_create(
+            [ImportRow(file=file, line=line, sealed=one) for line, one in sealed], batch_size=500
+        )
     return file
 
 
@@ -70,9 +72,8 @@ def preview(file: ImportFile, most: int = 5) -> list[list[str]]:
     return [_cells(row) for row in file.rows.all()[:most]]
 
 
-@transaction.atomic
 def check(file: ImportFile, mapped: Mapping[str, int], *, may_contact: bool) -> None:
-    """Dry run: judge each row as the import will; nothing is submitted."""
+    """Dry run: judge each row as the import will; nothing is submitted, nor changed once it runs."""
     mine = ImportFile.objects.filter(pk=file.pk, state__in=(State.MAPPING, State.CHECKED))
     file.mapped, file.may_contact = dict(mapped), may_contact
     file.remembered = columns.to_remember(file.header, mapped)
@@ -92,15 +93,17 @@ def check(file: ImportFile, mapped: Mapping[str, int], *, may_contact: bool) -> 
             row.state, row.reasons = RowState.KNOWN, []
     file.rows_wrong = sum(row.state == RowState.WRONG for row in changed)
     file.rows_known = sum(row.state == RowState.KNOWN for row in changed)
-    ImportRow.objects.bulk_update(changed, ["key", "state", "reasons"], batch_size=300)
-    mine.update(
-        state=State.CHECKED,
-        mapped=file.mapped,
-        remembered=file.remembered,
-        may_contact=may_contact,
-        rows_wrong=file.rows_wrong,
-        rows_known=file.rows_known,
-    )
+    judged = {
+        "state": State.CHECKED,
+        "mapped": file.mapped,
+        "remembered": file.remembered,
+        "may_contact": may_contact,
+        "rows_wrong": file.rows_wrong,
+        "rows_known": file.rows_known,
+    }
+    with transaction.atomic():
+        if mine.update(**judged):
+            ImportRow.objects.bulk_update(changed, ["key", "state", "reasons"], batch_size=300)
 
 
 def start(file: ImportFile, *, only_good: bool) -> bool:
