@@ -6,6 +6,7 @@ rows that the database finds by place and time: the same answer on SQLite and Po
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -78,20 +79,25 @@ def find(text: str, *, area_code: str | None, actor: Actor, most: int = MOST) ->
     if len(wanted) < SHORTEST:
         return []
     public = Actor.public()
-    found = {
-        one.pk: _judged(one, wanted, is_public=True)
-        for one in _near(Complaint.objects.visible_to(public), area_code)
-    }
+    found: dict[int, Alike] = {}
     if actor.role != public.role:
         for one in _near(Complaint.objects.visible_to(actor), area_code):
             found[one.pk] = _judged(one, wanted, is_public=False)
+    for one in _near(Complaint.objects.visible_to(public), area_code):
+        if one.pk not in found:
+            found[one.pk] = _judged(one, wanted, is_public=True)
     alike = [one for one in found.values() if one.score >= ALIKE]
     return sorted(alike, key=lambda one: (-one.score, one.number))[:most]
 
 
 def pieces(text: str) -> frozenset[str]:
     """The three-letter pieces of the words that tell something."""
-    words = "".join(one if one.isalnum() else " " for one in text[:READ].lower()).split()
+    return _pieces(text[:READ])
+
+
+@lru_cache(maxsize=2048)  # while somebody types, the same rows are looked at again and again
+def _pieces(text: str) -> frozenset[str]:
+    words = "".join(one if one.isalnum() else " " for one in text.lower()).split()
     return frozenset(
         f" {word} "[at : at + 3] for word in words if word not in COMMON for at in range(len(word))
     )
