@@ -29,7 +29,6 @@ def sweep(now: datetime) -> int:
     return sum(_mirror(one) for one in wishes)
 
 
-@transaction.atomic
 def _mirror(wish: Preference) -> int:
     bells = Message.objects.bell_for(wish.user_id).filter(
         pk__gt=wish.hook_after - MARGIN, created_at__gte=wish.hook_since
@@ -39,9 +38,10 @@ def _mirror(wish: Preference) -> int:
     owed = [one for one in found if one.pk not in done]
     if not owed:
         return 0
-    outbox.queue([_copy(one) for one in owed])
     last = max(owed[-1].pk, wish.hook_after)
-    Preference.objects.filter(pk=wish.pk).update(hook_after=last)
+    with transaction.atomic():  # only now: the worker asks every round, and writers wait for it
+        outbox.queue([_copy(one) for one in owed])
+        Preference.objects.filter(pk=wish.pk).update(hook_after=last)
     return len(owed)
 
 
