@@ -61,7 +61,7 @@ def start(port: int) -> subprocess.Popen:
     web = serve._programs("127.0.0.1", port)[0]
     command = [one.replace("kentongan.config.wsgi:", "bare:") for one in web.command]
     given = settings.DATABASES["default"]
-    known = {key: given[key] for key in KEYS if given.get(key)}
+    known = {key: given[key] for key in KEYS if key in given}
     environ = {**os.environ, "PYTHONPATH": str(HERE), "BARE_DATABASE": repr(known)}
     environ.pop("DJANGO_SETTINGS_MODULE", None)
     return subprocess.Popen(command, env=environ, process_group=0)
