@@ -94,6 +94,7 @@ ROUTES: dict[str, Route] = {
     "portal:hold": Route(everybody(IN), method="post"),
     "portal:locate": PUBLIC,
     "portal:usual": PUBLIC,
+    "portal:alike": Route(everybody(IN), method="post"),
     "portal:map": PUBLIC,
     "portal:map_district": Route(everybody(IN), args=("32.10.13",)),
     "portal:track": PUBLIC,

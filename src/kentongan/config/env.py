@@ -119,6 +119,11 @@ class Env:
         "Most reports that one address may file on the pages in ten minutes. A whole district may "
         "come from one address: be generous with all of these.",
     )
+    limit_hints: int = _setting(
+        600,
+        "Most questions of one address, in ten minutes, for published reports like the one that is "
+        "being written.",
+    )
     limit_files: int = _setting(300, "Most files of one address on the pages in ten minutes.")
     limit_api_reports: int = _setting(
         600, "Most reports and replies of one address by API and Open311 in ten minutes."

@@ -120,6 +120,7 @@ WHITENOISE_MANIFEST_STRICT = False
 # How often one address, or one key of a program, may come in ten minutes (common/limits.py).
 LIMITS = {
     "report": ENV.limit_reports,
+    "alike": ENV.limit_hints,
     "hold": ENV.limit_files,
     "api-filed": ENV.limit_api_reports,
     "api-read": ENV.limit_api_reads,
