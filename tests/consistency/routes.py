@@ -152,6 +152,7 @@ ROUTES: dict[str, Route] = {
     "desk:file": Route(officers(SEE_HERE, NONE), args=(NUMBER, "evidence"),
                        there=officers(set(), NONE)),
     "desk:paper": of_a_complaint("terima"),
+    "desk:send_receipt": of_a_complaint(method="post"),
     "desk:certificate": of_a_complaint(),
     "desk:certificate_data": of_a_complaint(),
     "desk:messages": Route(officers(RECORDERS)),
