@@ -297,6 +297,7 @@ SWEEPS = [
     "kentongan.complaints.recounts.sweep",
     "kentongan.complaints.forecasting.nightly.sweep",
     "kentongan.complaints.held.sweep",
+    "kentongan.accounts.indexing.sweep",
     "kentongan.api.sweeps.sweep",
     "kentongan.integrations.delivering.sweep",
     "kentongan.lapor.sending.sweep",
