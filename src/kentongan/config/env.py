@@ -68,6 +68,11 @@ class Env:
         "`kentongan queue` on any machine (docs/howto/use-many-machines.md). Empty: one worker "
         "does everything.",
     )
+    cache_url: str = _setting(
+        "",
+        "Where limits are counted: file:///PATH (all processes of one machine) or redis://, rediss://, "
+        "unix:/// (all machines). Empty: KENTONGAN_REDIS_URL, else a file in the data folder.",
+    )
     smtp_url: str = _setting(
         "",
         "smtp+tls://USER:PASSWORD@HOST:PORT (STARTTLS), smtps:// or smtp:// (unprotected). "
