@@ -1,19 +1,22 @@
 """Who is told what, exactly: the seven steps, and who stands in where nobody holds the role."""
 
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from kentongan.common import clock
 from kentongan.complaints import services
+from kentongan.complaints.choices import Channel
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.notices import NOTICES
+from kentongan.complaints.services.submit import Submission
 from kentongan.notifications import rendering
 from kentongan.notifications.models import Message
 from kentongan.organizations import appointments
 from kentongan.organizations.models import Membership
-from tests.complaints.reaching import SITI, own
+from tests.complaints.reaching import SITI, TEXT, own, submitted
 
 WIB = ZoneInfo("Asia/Jakarta")
 
@@ -44,6 +47,28 @@ def test_step_three_tells_the_liaison_officers_and_nobody_else_of_the_unit(
     event = services.dispatch(complaint, by=cast.district_admin.actor, unit=offices("putr"))
     assert people(event) == ids(cast.liaison)
     assert texts(told, event) == {"unit_dispatched", "dispatched"}
+
+
+def test_a_report_filed_straight_to_an_institution_rings_at_its_desk(cast, offices, people, told):
+    event = submitted(institution=offices("majalengka")).events.get()
+    assert people(event) == ids(cast.district_admin, cast.second_admin)
+    assert ("desk_forwarded", "bell", cast.second_admin.user.pk) in told(event)
+
+
+def test_the_officer_who_entered_it_at_that_desk_is_not_told(cast, offices, people):
+    given = Submission(
+        text=TEXT, channel=Channel.COUNTER, idempotency_key=uuid4(),
+        institution=offices("majalengka"),
+    )  # fmt: skip
+    receipt = services.submit(given, by=cast.district_admin.actor)
+    event = Complaint.objects.get(pk=receipt.complaint_id).events.get()
+    assert people(event) == ids(cast.second_admin)
+
+
+def test_what_nobody_addressed_and_lists_of_old_reports_ring_nowhere(cast, offices, people):
+    assert people(submitted().events.get()) == set()
+    listed = submitted(institution=offices("majalengka"), channel=Channel.IMPORT)
+    assert people(listed.events.get()) == set()
 
 
 def test_contributing_units_are_told_at_the_dispatch(cast, make, offices, told, people):

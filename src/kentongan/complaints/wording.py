@@ -59,6 +59,7 @@ AUDIENCES = {
     "liaisons": _("Liaison officers of the unit"),
     "signers": _("Liaison officers and head of the unit"),
     "institution": _("District desk"),
+    "receiving_desk": _("District desk to which it was sent directly"),
     "national": _("National desk"),
     "holder": _("Whoever has it"),
     "author": _("Author of the draft"),
