@@ -12,6 +12,7 @@ from kentongan.complaints.choices import Channel
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.notices import NOTICES
 from kentongan.complaints.services.submit import Submission
+from kentongan.deadlines.models import Rung
 from kentongan.notifications import rendering
 from kentongan.notifications.models import Message
 from kentongan.organizations import appointments
@@ -283,6 +284,7 @@ LONGEST = {
     "body": "Badan Pengelola Bandarudara Internasional Jawa Barat Kertajati",
     "promised_on": "2026-12-31",
     "due_at": "2026-12-31T16:59:59+00:00",
+    "legal_at": "2027-01-28T16:59:59+00:00",
     "submitted_at": "2026-12-01T16:59:59+00:00",
     "reason_code": "not_public_service",
     "institution_id": "3",
@@ -302,6 +304,32 @@ def test_an_sms_fits_into_two_parts_whatever_the_office_is_called(template, lang
     text = rendering.text_of(message).body
     units, parts = rendering.sms_length(text)
     assert parts <= 2, (units, text)
+
+
+# What has ended has no date any more; a promise counts by its own day.
+WITHOUT_DATES = {
+    "closed", "closed_automatically", "closed_external", "archived", "lapsed", "merged", "referred",
+    "joint_confirmed", "unit_confirmed", "desk_withdrawn", "really_solved", "offer_ombudsman",
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_every_message_about_an_open_report_says_target_and_limit_of_the_law():
+    rungs = [row.template for row in Rung.objects.exclude(template="")]
+    for template in sorted({one.template for one in NOTICES} | set(rungs)):
+        facts = {"template": f"complaints/messages/{template}", "params": LONGEST}
+        body = rendering.text_of(Message(transport="email", language="id", **facts)).body
+        is_said = "Target: 31 Desember 2026. Batas menurut hukum: 28 Januari 2027." in body
+        assert is_said == (template not in WITHOUT_DATES), template
+
+
+def test_a_step_hands_both_dates_to_its_messages(cast, make, offices):
+    complaint = make("forwarded")
+    event = services.dispatch(complaint, by=cast.district_admin.actor, unit=offices("putr"))
+    params = Message.objects.filter(event_id=event.pk).first().params
+    complaint.refresh_from_db()
+    said = {name: datetime.fromisoformat(params[name]) for name in ("due_at", "legal_at")}
+    assert said == {"due_at": complaint.due_at, "legal_at": complaint.legal_at}
 
 
 def test_a_message_is_written_once_whatever_happens_twice(cast, make):

@@ -255,7 +255,8 @@ def console() -> dict[str, Route]:
     """Who administers is let in; which rows each of them finds there is tested in tests/console."""
     lists = ("offices", "people", "categories", "holidays", "rules", "messages", "channels", "ladder",
              "simulation", "promises", "hours")  # fmt: skip
-    forms = ("office_add", "appoint", "holiday_add", "holiday_import", "rule_add", "hours_add")
+    forms = ("office_add", "appoint", "holiday_add", "holiday_import", "rule_add", "hours_add",
+             "profile")  # fmt: skip
     of_offices = ("", "_rename", "_contact", "_move", "_end")
     of_keys = ("member", "member_extend", "member_end", "holiday_withdraw", "rule", "rule_version",
                "rule_end", "rung", "hours_cancel")  # fmt: skip

@@ -312,6 +312,7 @@ def _params(complaint: Complaint, event: Event) -> dict[str, str]:
         "number": complaint.number,
         "submitted_at": complaint.submitted_at.isoformat(),
         "due_at": complaint.due_at.isoformat() if complaint.due_at else "",
+        "legal_at": complaint.legal_at.isoformat() if complaint.legal_at else "",
         "institution_id": str(complaint.institution_id or ""),
         "unit": str(event.facts.get("unit_name", "")),
         "body": str(event.facts.get("body_name", "")),

@@ -32,6 +32,7 @@ _ALL = (
     Variable("desk_link", "number", "9K47TX2B", _always(write.desk_link), ("desk_link",)),
     Variable("submitted", "submitted_at", "2026-11-02T02:00:00+00:00", _day),
     Variable("due", "due_at", "2026-12-04T09:00:00+00:00", _day),
+    Variable("legal", "legal_at", "2027-01-04T16:59:59+00:00", _day),
     Variable("promised", "promised_on", "2026-12-18", _day),
     Variable("unit", "unit", "Dinas Pekerjaan Umum dan Tata Ruang", _plain),
     Variable("body", "body", "PT PLN (Persero)", _plain),
