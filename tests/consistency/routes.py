@@ -216,6 +216,7 @@ def machines() -> dict[str, Route]:
             "console:webhooks": Route(officers(ADMINISTRATORS)),
             "console:revoke_key": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
             "console:deliveries": Route(officers(ADMINISTRATORS) | NO_SUCH, args=(1,)),
+            "console:wake_webhook": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
             "console:switch_webhook": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
             "console:replay": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
             "api:file": Route(everybody(IN), method="post"),
