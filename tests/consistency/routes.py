@@ -142,6 +142,7 @@ ROUTES: dict[str, Route] = {
                                  args=(1,)),
     "desk:agenda": Route(officers()),
     "desk:outlook": Route(officers(FORESEERS)),
+    "desk:spent": Route(officers(FORESEERS)),
     "desk:complaint": of_a_complaint(),
     "desk:step": of_a_complaint("note"),
     "desk:draft": of_a_complaint(method="post"),
@@ -204,7 +205,7 @@ def machines() -> dict[str, Route]:
         for action in officesteps.STEPS
     }
     public = ("openapi", "docs", "categories", "institutions", "areas")
-    with_key = ("me", "listed", "changes", "people", "units")
+    with_key = ("me", "listed", "changes", "people", "units", "spent")
     return (
         steps
         | {f"api:{name}": PUBLIC for name in public}

@@ -295,6 +295,7 @@ SWEEPS = [
     "kentongan.complaints.sweeps.inherit",
     "kentongan.complaints.recounts.sweep",
     "kentongan.complaints.forecasting.nightly.sweep",
+    "kentongan.complaints.spending.adding.sweep",
     "kentongan.complaints.held.sweep",
     "kentongan.api.sweeps.sweep",
     "kentongan.integrations.delivering.sweep",
