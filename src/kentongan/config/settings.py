@@ -301,6 +301,7 @@ SWEEPS = [
     "kentongan.complaints.sweeps.inherit",
     "kentongan.complaints.recounts.sweep",
     "kentongan.complaints.forecasting.nightly.sweep",
+    "kentongan.complaints.spending.adding.sweep",
     "kentongan.complaints.held.sweep",
     "kentongan.accounts.indexing.sweep",
     "kentongan.api.sweeps.sweep",

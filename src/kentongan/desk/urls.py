@@ -14,6 +14,7 @@ from kentongan.desk.views import (
     person,
     prints,
     record,
+    spent,
     step,
     village,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("peran/", person.change_hat, name="change_hat"),
     path("catat/", record.record, name="record"),
     path("perkiraan/", outlook.outlook, name="outlook"),
+    path("waktu/", spent.spent, name="spent"),
     path("posko/", village.desk, name="village"),
     path("posko/formulir/<uuid:batch>/", village.forms, name="village_forms"),
     path("posko/nomor/", village.numbers, name="village_numbers"),

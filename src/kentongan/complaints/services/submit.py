@@ -17,7 +17,7 @@ from kentongan.complaints import arrival, attachments, clocks, history, masking,
 from kentongan.complaints.arrival import Moments
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.choices import Channel, Classification, Kind, Status
-from kentongan.complaints.models import Attachment, Category, Complaint, Event, Paper
+from kentongan.complaints.models import Attachment, Category, ClockRun, Complaint, Event, Paper
 from kentongan.complaints.refusals import Missing
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Area, Organization
@@ -86,6 +86,7 @@ class Receipt:
     submitted_at: datetime
     due_at: datetime | None
     answer_by: datetime | None
+    legal_by: datetime | None = None  # the answer, as the law wants it at most
 
     @property
     def shown_number(self) -> str:
@@ -105,7 +106,7 @@ def submit(submission: Submission, *, by: Actor) -> Receipt:
                 key = submission.idempotency_key
                 if earlier := Complaint.objects.filter(idempotency_key=key).first():
                     attachments.discard(kept)
-                    return _receipt(earlier, _answer_by(earlier))
+                    return _receipt(earlier, earlier.clocks.filter(clock="chain").first())
                 _check_references(submission)
         raise RuntimeError("No free tracking number was found.")
 
@@ -142,7 +143,7 @@ def _accept(submission: Submission, kept: Sequence[Attachment], *, by: Actor) ->
     if submission.personal != PersonalData():
         complaint.identity = vault.seal(submission.personal)
     _write(complaint, event, made, kept, _paper(submission, when, by=by))
-    chain = next((run.target_at for run in made.started if run.clock == "chain"), None)
+    chain = next((run for run in made.started if run.clock == "chain"), None)
     return _receipt(complaint, chain)
 
 
@@ -227,17 +228,13 @@ def _new(submission: Submission, when: Moments, *, by: Actor) -> Complaint:
     )
 
 
-def _answer_by(complaint: Complaint) -> datetime | None:
-    run = complaint.clocks.filter(clock="chain").first()
-    return run.target_at if run else None
-
-
-def _receipt(complaint: Complaint, answer_by: datetime | None) -> Receipt:
+def _receipt(complaint: Complaint, chain: ClockRun | None) -> Receipt:
     return Receipt(
         complaint_id=complaint.pk,
         number=complaint.number,
         pin=ids.pin_for(str(complaint.idempotency_key), secret=settings.SECRET_KEY),
         submitted_at=complaint.submitted_at,
         due_at=complaint.due_at,
-        answer_by=answer_by,
+        answer_by=chain.target_at if chain else None,
+        legal_by=chain.legal_at if chain else None,
     )

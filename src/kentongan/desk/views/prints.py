@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kentongan.common import clock, ids
 from kentongan.complaints import pins, services
-from kentongan.complaints.choices import AnswerKind
+from kentongan.complaints.choices import AnswerKind, Clock
 from kentongan.complaints.models import Answer, Complaint
 from kentongan.complaints.refusals import MoveRefused
 from kentongan.desk import casefile
@@ -43,12 +43,15 @@ def paper(request: OfficerRequest, number: str, form: str) -> HttpResponse:
 
 
 def _facts(one: Complaint) -> dict[str, Any]:
+    chain = one.clocks.filter(clock=Clock.CHAIN).last()
     published = one.answers.filter(state=Answer.State.PUBLISHED, kind__in=LETTERS)
     return {
         "complaint": one,
         "dispositions": one.dispositions.select_related("unit").filter(ended_at=None),
         "answer": published.select_related("approver", "author", "unit").last(),
         "entry": one.agenda.filter(institution=one.institution_id).first(),
+        "answer_target": chain.target_at if chain else None,
+        "answer_legal": chain.legal_at if chain else None,
         "printed_on": clock.today(),
     }
 
