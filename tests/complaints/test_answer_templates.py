@@ -18,11 +18,11 @@ def content(text="Laporan {number} di {place} sudah ditangani.", **facts):
 
 def test_variables_are_checked_on_saving_and_written_for_the_complaint(cast, make):
     by = cast.district_admin.actor
-    with pytest.raises(ChangeRefused, match="{nama}"):
+    with pytest.raises(ChangeRefused, match=r"\{nama}"):
         keeping.add(content("Yth. {nama}"), by=by)
-    with pytest.raises(ChangeRefused, match="{promised}"):  # only a promise knows its day
+    with pytest.raises(ChangeRefused, match=r"\{promised}"):  # only a promise knows its day
         keeping.add(content("Selesai {promised}"), by=by)
-    with pytest.raises(ChangeRefused, match="{number}"):
+    with pytest.raises(ChangeRefused, match=r"\{number}"):
         keeping.add(content("Laporan {number"), by=by)
     kept = keeping.add(content(), by=by)
 
@@ -30,7 +30,8 @@ def test_variables_are_checked_on_saving_and_written_for_the_complaint(cast, mak
 
     assert kept in answer_templates.offered(complaint, "answer", by=cast.liaison.actor)
     words = answer_templates.filled(kept, complaint)
-    assert complaint.shown_number in words and "{" not in words
+    assert complaint.shown_number in words
+    assert "{" not in words
     assert answer_templates.offered(complaint, "ask", by=cast.liaison.actor) == []
 
 

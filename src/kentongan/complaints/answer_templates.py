@@ -53,11 +53,9 @@ def check(step: str, text: str) -> None:
     wordings.check_variables(text, {one.name for one in allowed(step)})
 
 
-def offered(complaint: Complaint, action: str, *, by: Actor) -> list[AnswerTemplate]:
-    """What fits here: of the nation, the institution and the unit; of its subject or of any."""
-    step = STEP_OF.get(action)
-    if step is None:
-        return []
+def fitting(complaint: Complaint, *, by: Actor) -> list[AnswerTemplate]:
+    """What fits here, for any step: of the nation, the institution and the unit; of its subject
+    or of any. What was written for this very subject stands before what is for all."""
     category = complaint.category
     subjects = [category.pk, category.parent_id] if category else []
     unit = by.organization_id if by.is_of_unit else complaint.unit_id
@@ -65,10 +63,14 @@ def offered(complaint: Complaint, action: str, *, by: Actor) -> list[AnswerTempl
         Q(institution=None) | Q(institution=complaint.institution_id),
         Q(unit=None) | Q(unit=unit),
         Q(category=None) | Q(category__in=[one for one in subjects if one]),
-        step=step,
     )
-    # What was written for this very subject stands before what is for all.
     return sorted(found, key=lambda one: (one.category_id is None, one.unit_id is None, one.title))
+
+
+def offered(complaint: Complaint, action: str, *, by: Actor) -> list[AnswerTemplate]:
+    """What fits this step of the workflow."""
+    step = STEP_OF.get(action)
+    return [one for one in fitting(complaint, by=by) if one.step == step] if step else []
 
 
 def filled(
@@ -79,6 +81,11 @@ def filled(
         "", template.text, _params(complaint, promised_on), known=VARIABLES, is_sms=False
     )
     return text
+
+
+def joined(typed: str, text: str) -> str:
+    """What was typed is never written over: a text that is chosen goes behind it."""
+    return f"{typed.rstrip()}\n\n{text}" if typed.strip() else text
 
 
 def sample(text: str) -> str:
