@@ -149,6 +149,7 @@ ROUTES: dict[str, Route] = {
     "desk:step": of_a_complaint("note"),
     # Nothing is kept ready for a note, for nobody.
     "desk:fill": Route(officers(set(), NONE), "post", (NUMBER, "note"), there=officers(set(), NONE)),
+    "desk:check": Route(officers(set(), NONE), "post", (NUMBER, "note"), there=officers(set(), NONE)),
     "desk:draft": of_a_complaint(method="post"),
     "desk:identity": of_a_complaint(method="post"),
     "desk:merged": of_a_complaint(),

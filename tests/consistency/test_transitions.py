@@ -33,7 +33,7 @@ GIVEN = {
 # another message (docs/reference/workflow.md, "Who is told").
 SILENT = {
     "classify", "hide", "publish", "open", "accept", "proceed", "take_up", "resume_work", "rate",
-    "note", "file_paper", "refuse_archive", "recount",
+    "note", "file_paper", "refuse_archive", "recount", "list_points",
 }  # fmt: skip
 # Steps of the ladder: its rows say who is told, `escalation.telling` tells them.
 OF_THE_LADDER = {"escalate", "remind"}
@@ -42,7 +42,8 @@ OF_THE_WORKER = OF_THE_LADDER | {"recount"}
 # Steps with which a citizen's complaint moves and of which the reporter must hear.
 TOLD_TO_REPORTER = {
     "submit", "dispatch", "redispatch", "decide", "return_to_national", "hand_over",
-    "close_external", "ask", "lapse", "tell", "approve", "answer", "schedule", "postpone",
+    "close_external", "ask", "lapse", "tell", "approve", "approve_promise", "answer", "schedule",
+    "postpone",
     "close_automatically", "close", "merge", "unmerge", "archive", "refer",
 }  # fmt: skip
 

@@ -221,6 +221,7 @@ CASES = (
     Case("contribute", contributed, "other_liaison", SAID),
     Case("tell", in_progress, "drafter", SAID | {"kind": "first_word"}),
     Case("take_up", replied, "drafter"),
+    Case("list_points", in_progress, "drafter", {"points": "Lampu diganti\nTiang dicat"}),
     Case("draft", in_progress, "drafter", SAID),
     Case("send_back", awaiting, "unit_head", REASON),
     Case("approve", awaiting, "unit_head", SAID),

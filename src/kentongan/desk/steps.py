@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.complaints import services as s
 from kentongan.complaints.models import Event
-from kentongan.desk.forms import desk, shared, unit
+from kentongan.desk.forms import answer, desk, shared, unit
 from kentongan.desk.forms.base import StepForm
 
 
@@ -54,13 +54,13 @@ STEPS: dict[str, Step] = {
                            button=_("Refuse the archiving")),
     # The unit
     "accept": Step(shared.PlainForm, s.accept, "t", is_first=True, button=_("Accept the report")),
-    "approve": Step(unit.ApproveForm, s.approve, "r", is_first=True,
+    "approve": Step(answer.ApproveForm, s.approve, "r", is_first=True,
                     button=_("Approve and send")),
     "send_back": Step(shared.ReasonForm, s.send_back, "b",
                       button=_("Send the draft back")),
-    "answer": Step(unit.AnswerForm, s.answer, "r", is_first=True,
+    "answer": Step(answer.AnswerForm, s.answer, "r", is_first=True,
                    button=_("Send the answer")),
-    "draft": Step(unit.AnswerForm, s.draft, "r", is_first=True,
+    "draft": Step(answer.AnswerForm, s.draft, "r", is_first=True,
                   button=_("Submit for approval")),
     "take_up": Step(shared.PlainForm, s.take_up, "t", button=_("Take it up again")),
     "tell": Step(unit.TellForm, s.tell, "u", button=_("Tell the reporter")),
@@ -107,6 +107,8 @@ STEPS: dict[str, Step] = {
     "consent_referral": Step(shared.PlainForm, s.consent_referral, has_seen=False, is_more=True,
                              button=_("Record the consent")),
     # Seldom
+    "list_points": Step(answer.PointsListForm, s.list_points, "e", is_fetched=True,
+                        button=_("Save the points")),
     "classify": Step(desk.ClassifyForm, s.classify, "c", is_fetched=True,
                      button=_("Save the class")),
     "assign": Step(unit.AssignForm, s.assign, "i", is_fetched=True,
@@ -136,4 +138,6 @@ STEPS: dict[str, Step] = {
 }
 # fmt: on
 # The machine takes these, or the page does so by itself.
-NOT_OFFERED = frozenset({"submit", "open", "lapse", "close_automatically", "escalate", "remind"})
+NOT_OFFERED = frozenset(
+    {"submit", "open", "lapse", "close_automatically", "escalate", "remind", "approve_promise"}
+)

@@ -55,6 +55,8 @@ TITLES = {
     "send_back": _("Draft sent back"),
     "approve": _("Answer approved and sent"),
     "answer": _("Answered"),
+    "approve_promise": _("Answer approved; promised by %(promised_on)s"),
+    "list_points": _("What is asked, point by point"),
     "schedule": _("Promised by %(promised_on)s"),
     "postpone": _("Promise moved to %(promised_on)s"),
     "resume_work": _("Work goes on, the promise ended"),

@@ -4,6 +4,15 @@ Pages, API, imports and the demo call these and nothing else. Each is one transa
 `by: Actor`, returns its `Event`, and raises `MoveRefused` with a sentence for the person.
 """
 
+from kentongan.complaints.services.answers import (
+    answer,
+    approve,
+    approve_promise,
+    draft,
+    save_draft,
+    schedule,
+    send_back,
+)
 from kentongan.complaints.services.archiving import (
     appeal,
     archive,
@@ -43,24 +52,18 @@ from kentongan.complaints.services.reporter import (
     restore,
     withdraw,
 )
-from kentongan.complaints.services.shared import ask, file_paper, note, proceed
+from kentongan.complaints.services.shared import ask, file_paper, list_points, note, proceed
 from kentongan.complaints.services.submit import submit
 from kentongan.complaints.services.system import close_automatically, lapse
 from kentongan.complaints.services.unit import (
     accept,
     add_unit,
-    answer,
-    approve,
     assign,
     contribute,
     decline,
-    draft,
     mark_opened,
     postpone,
     resume_work,
-    save_draft,
-    schedule,
-    send_back,
     take_up,
     tell,
 )
@@ -72,6 +75,7 @@ __all__ = [
     "answer",
     "appeal",
     "approve",
+    "approve_promise",
     "archive",
     "ask",
     "assign",
@@ -98,6 +102,7 @@ __all__ = [
     "hide",
     "keep_promise",
     "lapse",
+    "list_points",
     "mark_opened",
     "merge",
     "name_arbiter",
