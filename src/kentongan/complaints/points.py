@@ -60,7 +60,13 @@ def lines(text: str) -> list[str]:
 
 
 def of(complaint: Complaint) -> list[Point]:
-    """What is asked, in its order; nothing means the complaint as a whole."""
+    """What is asked, in its order; nothing means the complaint as a whole.
+
+    Where a page has read the points already they cost nothing more.
+    """
+    before = getattr(complaint, "_prefetched_objects_cache", {}).get("points")
+    if before is not None:
+        return list(before)
     return _POINTS.rows(complaint=complaint.pk)
 
 

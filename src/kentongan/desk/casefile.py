@@ -1,4 +1,4 @@
-"""Everything that the officers' page of one complaint shows, in at most a dozen statements."""
+"""Everything that the officers' page of one complaint shows, in at most fourteen statements."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kentongan.common import clock, ids, words
 from kentongan.common.statements import Prepared, keep
-from kentongan.complaints import holders, moves
+from kentongan.complaints import holders, moves, points
 from kentongan.complaints.choices import Status as S
 from kentongan.complaints.models import (
     Answer,
@@ -20,6 +20,7 @@ from kentongan.complaints.models import (
     Complaint,
     Disposition,
     Event,
+    Point,
 )
 from kentongan.complaints.services.identity import may_reveal
 from kentongan.desk import rows, timeline
@@ -85,6 +86,7 @@ class Casefile:
     may_reveal: bool
     is_reader: bool
     shares: list[holders.Share]
+    points: list[points.Shown]
     refused: Panel | None = None
     news: list[timeline.Entry] = field(default_factory=list)
 
@@ -121,6 +123,9 @@ _HANGING: dict[str, Prepared[Any]] = {
         )
     ),
     "attachments": Prepared(lambda *, complaint: Attachment.objects.filter(complaint=complaint)),
+    "points": Prepared(
+        lambda *, complaint: Point.objects.filter(complaint=complaint, dropped_at=None)
+    ),
     "answers": Prepared(
         lambda *, complaint: Answer.objects.filter(complaint=complaint).select_related("author")
     ),
@@ -168,6 +173,7 @@ def casefile(
         sent=_SENT.rows(complaint=complaint.pk),
         may_reveal=may_reveal(complaint, actor),
         shares=holders.shares(complaint, now=now),
+        points=points.shown(complaint),
         is_reader=not any(one.action != "note" for one in options),
         refused=refused(given, shown) if given else None,
         news=_news(complaint, actor, seen),
