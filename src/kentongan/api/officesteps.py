@@ -75,6 +75,8 @@ STEPS: dict[str, Step] = {
     "send_back": Step(o.ReasonIn, s.send_back),
     "approve": Step(o.ApproveIn, _with_outcomes(s.approve)),
     "answer": Step(o.AnswerIn, _with_outcomes(s.answer)),
+    "plan_answer": Step(o.PlanIn, _with_outcomes(s.plan_answer)),
+    "cancel_plan": Step(r.Nothing, s.cancel_plan),
     "list_points": Step(o.PointsIn, s.list_points),
     "schedule": Step(o.ScheduleIn, s.schedule),
     "postpone": Step(o.PostponeIn, s.postpone),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.common import clock
 from kentongan.common.statements import Prepared
-from kentongan.complaints import points
+from kentongan.complaints import plans, points
 from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Answer, Complaint, Disposition
 from kentongan.deadlines import rulebook
@@ -186,6 +186,14 @@ CONDITIONS: dict[str, tuple[Condition, object]] = {
     "each_point_answered": (
         lambda c, a: not points.unanswered(c),
         _("A point that was asked has no outcome yet. It is answered first."),
+    ),
+    "planned": (
+        lambda c, a: plans.of(c) is not None,
+        _("No answer waits for its time."),
+    ),
+    "not_planned": (
+        lambda c, a: plans.of(c) is None,
+        _("The answer is approved already and waits for its time."),
     ),
     "promise_is_due": (_promise_is_due, _("The promised day has not come yet.")),
     "may_postpone": (

@@ -88,6 +88,7 @@ NOTICES = (
     Notice("approve", A.INSTITUTION, "desk_answered", OFFICE),             # SOP step 6
     Notice("approve", A.NATIONAL, "desk_answered", OFFICE),                # SOP step 6
     Notice("approve", A.REPORTER, "answered", REACH),                      # SOP step 7
+    Notice("cancel_plan", A.SIGNERS, "unit_draft", OFFICE),
     Notice("approve_promise", A.INSTITUTION, "desk_scheduled", BELL),
     Notice("approve_promise", A.REPORTER, "scheduled", REACH),
     Notice("answer", A.INSTITUTION, "desk_answered", OFFICE),              # SOP step 6

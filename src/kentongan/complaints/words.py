@@ -33,6 +33,8 @@ ACTION_LABELS = {
     "draft": _("Submit a draft answer"),
     "send_back": _("Send the draft back"),
     "approve": _("Approve and send the answer"),
+    "plan_answer": _("Approve, and send the answer later"),
+    "cancel_plan": _("Do not send the answer yet"),
     "approve_promise": _("Approve and send an answer with a promise"),
     "answer": _("Answer"),
     "schedule": _("Promise a date"),

@@ -131,6 +131,11 @@ MOVES = (
          stops=(C.APPROVAL,), audience=OFFICERS),
     Move("approve", (S.AWAITING_APPROVAL,), S.ANSWERED, SIGNERS, (), ("leads", "not_the_author"),
          starts=(C.CLOSING,), stops=ANSWERING),
+    # Approved now, sent at a chosen time; the clocks go on, since the reporter has nothing yet.
+    Move("plan_answer", (S.AWAITING_APPROVAL,), STAY, SIGNERS, ("publish_at",),
+         ("leads", "not_the_author", "not_planned"), audience=OFFICERS),
+    Move("cancel_plan", (S.AWAITING_APPROVAL,), STAY, (*SIGNERS, R.SYSTEM), (),
+         ("leads", "planned"), audience=OFFICERS),
     # A point is promised by a date: the answer goes out, the complaint stays open for the promise.
     Move("approve_promise", (S.AWAITING_APPROVAL,), S.SCHEDULED, SIGNERS, ("promised_on",),
          ("leads", "not_the_author"), starts=(C.PROMISE,),

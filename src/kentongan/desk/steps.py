@@ -5,14 +5,16 @@ Whether a step is possible now is for the workflow table to say; here stands how
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.complaints import services as s
-from kentongan.complaints.models import Event
+from kentongan.complaints.models import Complaint, Event
 from kentongan.desk.forms import answer, desk, shared, unit
 from kentongan.desk.forms.base import StepForm
+from kentongan.organizations.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,15 @@ class Step:
         return self.service(form.complaint, by=form.actor, **given)
 
 
+def _approve(
+    complaint: Complaint, *, by: Actor, publish_at: datetime | None = None, **given: Any
+) -> Event:
+    """Send it now, or at the time that was chosen."""
+    if publish_at:
+        return s.plan_answer(complaint, by=by, publish_at=publish_at, **given)
+    return s.approve(complaint, by=by, **given)
+
+
 # fmt: off
 STEPS: dict[str, Step] = {
     # The desks
@@ -54,8 +65,10 @@ STEPS: dict[str, Step] = {
                            button=_("Refuse the archiving")),
     # The unit
     "accept": Step(shared.PlainForm, s.accept, "t", is_first=True, button=_("Accept the report")),
-    "approve": Step(answer.ApproveForm, s.approve, "r", is_first=True,
+    "approve": Step(answer.ApproveForm, _approve, "r", is_first=True,
                     button=_("Approve and send")),
+    "cancel_plan": Step(shared.PlainForm, s.cancel_plan, "z", is_first=True,
+                        button=_("Take it back")),
     "send_back": Step(shared.ReasonForm, s.send_back, "b",
                       button=_("Send the draft back")),
     "answer": Step(answer.AnswerForm, s.answer, "r", is_first=True,
@@ -139,5 +152,6 @@ STEPS: dict[str, Step] = {
 # fmt: on
 # The machine takes these, or the page does so by itself.
 NOT_OFFERED = frozenset(
-    {"submit", "open", "lapse", "close_automatically", "escalate", "remind", "approve_promise"}
+    {"submit", "open", "lapse", "close_automatically", "escalate", "remind"}
+    | {"approve_promise", "plan_answer"}
 )

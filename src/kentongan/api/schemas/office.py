@@ -1,9 +1,11 @@
 """What programs of institutions send and read. Offices and subjects go by code, people by id."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
+from django.utils.translation import gettext as _
 from ninja import Field, Schema
+from pydantic import field_validator
 
 from kentongan.api.schemas.base import Day, Files, Flag, In, Moment, Text, Whole, Words
 from kentongan.api.schemas.complaints import Filed, FileOut, PointOut, StepOut
@@ -146,6 +148,17 @@ class ApproveIn(In):
     text: Text = Field("", max_length=5000, description="Empty: the draft as it stands")
     outcomes: list[OutcomeOfPoint] | None = Field(None, max_length=12)
     override: Text = Field("", max_length=500, description="Why it is right all the same")
+
+
+class PlanIn(ApproveIn):
+    publish_at: datetime = Field(description="Within 30 days; with its offset from UTC")
+
+    @field_validator("publish_at")
+    @classmethod
+    def _has_offset(cls, at: datetime) -> datetime:
+        if at.tzinfo is None:
+            raise ValueError(_("Give the time with its offset from UTC."))
+        return at
 
 
 class ScheduleIn(In):

@@ -72,7 +72,6 @@ class PlannedAnswer(models.Model):
         "complaints.Complaint", models.CASCADE, primary_key=True, related_name="planned"
     )
     answer = models.ForeignKey("complaints.Answer", models.CASCADE, related_name="+")
-    version = models.PositiveIntegerField()  # of the answer that was approved
     publish_at = models.DateTimeField(db_index=True)
     approver = models.ForeignKey("organizations.Membership", models.RESTRICT, related_name="+")
     planned_at = models.DateTimeField()

@@ -38,6 +38,7 @@ from kentongan.complaints.services.desk import (
 from kentongan.complaints.services.identity import earlier_of, reveal_identity
 from kentongan.complaints.services.merging import merge, unmerge
 from kentongan.complaints.services.offices import end_office, transfer, transfer_part
+from kentongan.complaints.services.planning import cancel_plan, plan_answer
 from kentongan.complaints.services.referral import consent_referral, refer
 from kentongan.complaints.services.reporter import (
     add,
@@ -80,6 +81,7 @@ __all__ = [
     "ask",
     "assign",
     "break_promise",
+    "cancel_plan",
     "classify",
     "close",
     "close_automatically",
@@ -107,6 +109,7 @@ __all__ = [
     "merge",
     "name_arbiter",
     "note",
+    "plan_answer",
     "postpone",
     "proceed",
     "propose_archive",

@@ -202,6 +202,19 @@ class ApproveForm(PointsForm):
     text = text_field(
         _("Answer to the reporter"), rows=8, help_text=_("You may still improve the words.")
     )
+    publish_at = forms.DateTimeField(
+        label=_("Send it later, at"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+        help_text=_(
+            "Empty: now. The limits go on until it is sent; you can take it back till then."
+        ),
+        error_messages={"invalid": _("Give day and time.")},
+    )
+
+    def facts(self) -> dict[str, Any]:
+        return super().facts() | {"publish_at": self.cleaned_data.get("publish_at")}
 
 
 class PointsListForm(StepForm):
