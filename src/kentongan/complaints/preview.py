@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kentongan.common import clock
-from kentongan.complaints import disclosure, notices, points
+from kentongan.complaints import disclosure, links, notices, points
 from kentongan.complaints.choices import Clock
 from kentongan.complaints.clocks import dates_of
 from kentongan.complaints.models import Complaint, Event
@@ -73,7 +73,8 @@ def _sent(complaint: Complaint, event: Event, transport: Message.Transport) -> S
     return Sent(
         label=str(transport.label),
         subject=text.subject,
-        body=text.body,
+        # The link opens the report for whoever has it: an officer sees where it stands, not what.
+        body=text.body.replace(links.token(complaint.number), "x" * links.LENGTH),
         reaches=transport in complaint.contact_by.split(","),
         units=units if is_sms else 0,
         parts=parts if is_sms else 0,

@@ -27,7 +27,7 @@ class TemplateForm(ConsoleForm):
         error_messages={"required": _("Write the text.")},
         help_text=_(
             "Variables in braces are filled in: {number}, {submitted}, {due}, {unit}, {subject}, "
-            "{place}, {link}; for a promise also {promised}."
+            "{place}; for a promise also {promised}."
         ),
     )
 

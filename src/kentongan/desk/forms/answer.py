@@ -37,6 +37,21 @@ class Asked:
     fields: list[tuple[str, BoundField]]
 
 
+class Needed(forms.Field):
+    """Shown as one that must be filled in; the rules of points say when it must."""
+
+    def clean(self, value: Any) -> str:
+        return str(value or "").strip()
+
+
+class NeededChoice(Needed, forms.ChoiceField):
+    """The same with choices."""
+
+
+class NeededText(Needed, forms.CharField):
+    """The same with words."""
+
+
 class PointsForm(StepForm):
     """A text, and an outcome for each point; without listed points, one for the whole."""
 
@@ -75,23 +90,23 @@ class PointsForm(StepForm):
         key = point.pk if point else "whole"
         kinds = OutcomeKind.choices if point is None else [PLEASE, *OutcomeKind.choices]
         made: dict[str, forms.Field] = {
-            "kind": forms.ChoiceField(label=_("What becomes of it"), choices=kinds, required=False),
-            "words": text_field(_("In a sentence"), rows=2, required=False),
+            "kind": NeededChoice(label=_("What becomes of it"), choices=kinds),
+            "words": NeededText(
+                label=_("In a sentence"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+            ),
             "evidence": forms.CharField(
                 label=_("What shows it"),
                 max_length=300,
                 required=False,
                 help_text=_("For example: photo of 3 December, minutes number 12."),
             ),
-            "legal_basis": forms.CharField(
+            "legal_basis": NeededText(
                 label=_("Legal basis of the refusal"),
                 max_length=300,
-                required=False,
                 help_text=_("Rule and article."),
             ),
-            "promised_on": forms.CharField(
+            "promised_on": NeededText(
                 label=_("Done by"),
-                required=False,
                 widget=forms.DateInput(attrs={"type": "date"}),
             ),
         }
