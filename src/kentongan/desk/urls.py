@@ -5,6 +5,7 @@ from django.urls import path
 from kentongan.desk.views import (
     certificate,
     complaint,
+    helping,
     identity,
     imports,
     inbox,
@@ -46,6 +47,8 @@ urlpatterns = [
     path("pesan/<int:pk>/<slug:step>/", messages.act, name="message_step"),
     path("<str:number>/", complaint.complaint, name="complaint"),
     path("<str:number>/langkah/<slug:action>/", step.step, name="step"),
+    path("<str:number>/langkah/<slug:action>/isi/", helping.fill, name="fill"),
+    path("<str:number>/langkah/<slug:action>/periksa/", helping.check, name="check"),
     path("<str:number>/tenggat/", certificate.certificate, name="certificate"),
     path("<str:number>/tenggat.json", certificate.data, name="certificate_data"),
     path("<str:number>/draf/", step.draft, name="draft"),

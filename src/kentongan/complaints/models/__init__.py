@@ -2,7 +2,7 @@
 
 from kentongan.complaints.models.agenda import AgendaEntry
 from kentongan.complaints.models.answer import Answer, Rating
-from kentongan.complaints.models.attachment import Attachment
+from kentongan.complaints.models.attachment import Attachment, PhotoCheck
 from kentongan.complaints.models.category import Category
 from kentongan.complaints.models.clock import ClockRun, Pause
 from kentongan.complaints.models.complaint import Complaint
@@ -11,12 +11,15 @@ from kentongan.complaints.models.event import Event
 from kentongan.complaints.models.firing import Firing
 from kentongan.complaints.models.forecast import Outlook, Pace
 from kentongan.complaints.models.paper import Paper
+from kentongan.complaints.models.point import Outcome, PlannedAnswer, Point
 from kentongan.complaints.models.recount import Recount
 from kentongan.complaints.models.spent import TimeCounted, TimeSpent
+from kentongan.complaints.models.template import AnswerTemplate
 
 __all__ = [
     "AgendaEntry",
     "Answer",
+    "AnswerTemplate",
     "Attachment",
     "Category",
     "ClockRun",
@@ -24,10 +27,14 @@ __all__ = [
     "Disposition",
     "Event",
     "Firing",
+    "Outcome",
     "Outlook",
     "Pace",
     "Paper",
     "Pause",
+    "PhotoCheck",
+    "PlannedAnswer",
+    "Point",
     "Rating",
     "Recount",
     "TimeCounted",

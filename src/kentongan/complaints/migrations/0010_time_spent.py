@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0008_paper'),
+        ('complaints', '0009_points'),
         ('organizations', '0001_initial'),
     ]
 
