@@ -288,6 +288,7 @@ SWEEPS = [
     "kentongan.notifications.mirroring.sweep",
     "kentongan.complaints.attachments.sweep",
     "kentongan.complaints.agenda.sweep",
+    "kentongan.complaints.search.filling.sweep",
     "kentongan.complaints.sweeps.lapse",
     "kentongan.complaints.sweeps.close",
     "kentongan.complaints.escalation.sweep.sweep",

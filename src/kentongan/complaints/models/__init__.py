@@ -12,6 +12,7 @@ from kentongan.complaints.models.firing import Firing
 from kentongan.complaints.models.forecast import Outlook, Pace
 from kentongan.complaints.models.paper import Paper
 from kentongan.complaints.models.recount import Recount
+from kentongan.complaints.models.searchtext import SearchText
 
 __all__ = [
     "AgendaEntry",
@@ -29,4 +30,5 @@ __all__ = [
     "Pause",
     "Rating",
     "Recount",
+    "SearchText",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from kentongan.common import clock
+from kentongan.complaints.search.finding import Search
 from kentongan.desk import paging, queries, rows
 from kentongan.desk.forms.filters import InboxFilter
 from kentongan.desk.forms.record import RECORDERS
@@ -31,13 +32,15 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     is_filtered = not request.GET.keys().isdisjoint(InboxFilter.base_fields)
     form = InboxFilter(request.GET, actor=actor) if is_filtered else None
     given = form.cleaned_data if form else {}
-    view = _view(actor, request.GET.get("lihat", ""), searching=bool(given.get("q")))
+    search = form.search if form else None
+    view = _view(actor, request.GET.get("lihat", ""), search=search)
     found = paging.read(
         view,
         actor=actor,
         now=now,
         narrowed=form.condition(now) if form else Q(),
-        newest_first=given.get("sort") == "newest",
+        order=given.get("sort", ""),
+        search=search,
         after=request.GET.get("setelah", ""),
         size=_size(request),
     )
@@ -76,11 +79,11 @@ def _around(
     }
 
 
-def _view(actor: Actor, code: str, *, searching: bool) -> View:
-    if not code:
+def _view(actor: Actor, code: str, *, search: Search | None) -> View:
+    if not code or (search and search.number):
         known = queries.views_of(actor)
-        # Whoever searches does not know in which view it is.
-        return (queries.view_of(actor, "all") if searching else None) or known[0]
+        # Whoever searches does not know in which view it is; a number is found in any.
+        return (queries.view_of(actor, "all") if search else None) or known[0]
     view = queries.view_of(actor, code)
     if view is None:
         raise Http404

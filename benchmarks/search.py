@@ -1,0 +1,191 @@
+"""Search by words over many complaints, through the code of the inbox, for each kind of word and role.
+
+    scripts/with-postgres .venv/bin/python benchmarks/search.py             # 1,000,000 complaints
+    python benchmarks/search.py --size 100000                               # SQLite
+
+Aim: 100 ms a page at 1,000,000 on PostgreSQL. Rows and texts are made by the database itself: forty
+words each out of five thousand, a few of them in a third of all texts, most of them rare, as in life.
+"""
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+
+FOLDER = tempfile.TemporaryDirectory(prefix="kentongan-search-")
+os.environ["KENTONGAN_DEMO"] = "true"
+os.environ["KENTONGAN_DATA_FOLDER"] = FOLDER.name
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kentongan.config.settings")
+
+VOCABULARY = 5000
+WORDS = 40
+BATCH = 50_000
+# By the place of each word in the vocabulary: 1 stands in most texts, 4900 in one of ten thousand.
+PLACES = ("1", "5", "1 2", "7 30", "60", "250 1", "900", "3000", "4900 1", "1 2 3 4", "49 50 51")
+OTHERS = ("nowhere", "judul", "lp-zzz1", "LP-ZZZZ-ZZZZ")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--size", type=int, default=1_000_000, help="complaints")
+    options.add_argument("--rounds", type=int, default=7, help="times that each page is asked for")
+    given = options.parse_args()
+
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    from kentongan.demo.loading import load_base
+
+    cast = load_base()
+    begun = time.perf_counter()
+    _write(_pattern(), given.size)
+    print(f"{connection.vendor}, {given.size:,} complaints, written in {_since(begun):.0f} s")
+    members = (cast.national_admin, cast.district_admin, cast.liaison, cast.leader)
+    worst = 0.0
+    typing = [" ".join(_word(int(one)) for one in places.split()) for places in PLACES]
+    typing += [_word(1)[:3], _word(700)[:3], *OTHERS]
+    for typed in typing:
+        for member in members:
+            worst = max(worst, _measure(typed, member, given.rounds))
+    print(f"slowest median {worst:.1f} ms   (aim 100)")
+
+
+def _pattern() -> int:
+    from kentongan.complaints import services
+    from kentongan.complaints.choices import Channel
+    from kentongan.complaints.services.submit import Submission
+    from kentongan.organizations.actor import Actor
+    from kentongan.organizations.models import Organization
+
+    institution = Organization.objects.get(code="majalengka")
+    made = Submission(text="Pola", title="Pola", channel=Channel.WEB, institution=institution)
+    return services.submit(made, by=Actor.system()).complaint_id
+
+
+def _write(pattern: int, size: int) -> None:
+    """Complaints without their triggers, then the table of words in one statement a batch."""
+    from django.db import connection
+
+    from kentongan.complaints.models import Complaint
+    from kentongan.complaints.search import triggers
+    from kentongan.organizations.models import Organization
+
+    is_postgres = connection.vendor == "postgresql"
+    top = Organization.objects.get(code="majalengka")
+    units = list(
+        Organization.objects.filter(institution=top, level="unit", is_external=False)
+        .order_by("pk").values_list("pk", flat=True)
+    )  # fmt: skip
+    columns = [one.column for one in Complaint._meta.concrete_fields]
+    number = (
+        "lpad(upper(to_hex(s.g)), 8, 'Z')"
+        if is_postgres
+        else "substr('ZZZZZZZZ' || printf('%X', s.g), -8)"
+    )
+    chance = "random()" if is_postgres else "abs(random() / 9223372036854775808.0)"
+    text = f"(SELECT {_collected(is_postgres, chance)})"
+    at = (
+        "now() - (({size} - s.g) * 1100.0 / {size}) * interval '1 day'" if is_postgres
+        else "datetime('now', '-' || (({size} - s.g) * 1100.0 / {size}) || ' days')"
+    ).format(size=size)  # fmt: skip
+    # The first units have most: a skew as in life, the last one a thousandth.
+    which = (
+        "(CASE "
+        + " ".join(
+            f"WHEN s.g % 1000 < {1000 - 1000 // (place + 2)} THEN {unit}"
+            for place, unit in enumerate(units)
+        )
+        + f" ELSE {units[-1]} END)"
+    )
+    key = "md5(s.g::text)::uuid" if is_postgres else "printf('%032x', s.g)"
+    fixed = {
+        "id": "10000 + s.g", "number": number, "idempotency_key": key, "text": text,
+        "title": "'Judul ' || s.g", "unit_id": which, "submitted_at": at, "status_since": at,
+        "status": "CASE WHEN s.g % 10 = 0 THEN 'dispatched' ELSE 'withdrawn' END",
+    }  # fmt: skip
+    picked = ", ".join(fixed.get(one, f"t.{one}") for one in columns)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_words (place integer PRIMARY KEY, word text)")
+        vocabulary = [(place, _word(place)) for place in range(VOCABULARY + 1)]
+        cursor.executemany("INSERT INTO bench_words VALUES (%s, %s)", vocabulary)
+        if is_postgres:
+            cursor.execute("ALTER TABLE complaints_complaint DISABLE TRIGGER USER")
+            cursor.execute("SET synchronous_commit = off")
+        else:
+            triggers.remove()
+        for first in range(1, size, BATCH):
+            last = min(first + BATCH - 1, size)
+            cursor.execute(
+                f"INSERT INTO complaints_complaint ({', '.join(columns)}) SELECT {picked}"  # noqa: S608
+                f" FROM complaints_complaint t, {_series(is_postgres, first, last)} s"
+                f" WHERE t.id = {pattern}"
+            )
+        if is_postgres:
+            cursor.execute("ALTER TABLE complaints_complaint ENABLE TRIGGER USER")
+        else:
+            triggers.install()
+        for first in range(1, size, BATCH):
+            which = f"c.id BETWEEN {10_000 + first} AND {10_000 + first + BATCH - 1}"
+            cursor.execute(triggers.adding(connection.vendor, which=which))
+        cursor.execute("ANALYZE" if not is_postgres else "VACUUM ANALYZE")
+
+
+def _collected(is_postgres: bool, chance: str) -> str:
+    # The fifth power of chance: the first words are everywhere, the last ones nearly nowhere.
+    place = f"CAST({VOCABULARY} * {chance} * {chance} * {chance} * {chance} AS integer)"
+    joined = "string_agg" if is_postgres else "group_concat"
+    own = "WHERE s.g > 0"  # another text for each row
+    words = f"(SELECT {place} AS place FROM {_series(is_postgres, 1, WORDS)} w {own}) p"
+    return f"{joined}(v.word, ' ') FROM {words} JOIN bench_words v ON v.place = p.place"
+
+
+def _word(place: int) -> str:
+    """Pronounceable, of six letters; neighbours in the vocabulary begin differently."""
+    scattered = (place * 7919 + 13) % (20 * 5) ** 3
+    parts = (scattered // (100**power) % 100 for power in range(3))
+    return "".join("bcdfghjklmnprstwyzkv"[one // 5] + "aiueo"[one % 5] for one in parts)
+
+
+def _series(is_postgres: bool, first: int, last: int) -> str:
+    if is_postgres:
+        return f"(SELECT g FROM generate_series({first}, {last}) AS g)"
+    return (
+        f"(WITH RECURSIVE n(g) AS (SELECT {first} UNION ALL SELECT g + 1 FROM n WHERE g < {last})"
+        " SELECT g FROM n)"
+    )
+
+
+def _measure(typed: str, member: object, rounds: int) -> float:
+    from kentongan.common import clock
+    from kentongan.complaints.search.finding import Search
+    from kentongan.desk import paging, queries
+
+    actor, took, found = member.actor, [], 0
+    view = queries.view_of(actor, "all")
+    for _round in range(rounds):
+        begun, after = time.perf_counter(), ""
+        page = paging.read(view, actor=actor, now=clock.now(), search=Search(typed, actor))
+        took.append(_since(begun) * 1000)
+        found, after = len(page.rows), page.after
+        if after:
+            begun = time.perf_counter()
+            paging.read(
+                view, actor=actor, now=clock.now(), search=Search(typed, actor), after=after
+            )
+            took.append(_since(begun) * 1000)
+    median = statistics.median(took)
+    print(f"{typed:14} {actor.role:18} {found:3} rows  {median:7.1f} ms  worst {max(took):7.1f}")
+    return median
+
+
+def _since(begun: float) -> float:
+    return time.perf_counter() - begun
+
+
+if __name__ == "__main__":
+    main()
