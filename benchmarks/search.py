@@ -121,7 +121,7 @@ def _write(pattern: int, size: int) -> None:
         for first in range(1, size, BATCH):
             last = min(first + BATCH - 1, size)
             cursor.execute(
-                f"INSERT INTO complaints_complaint ({', '.join(columns)}) SELECT {picked}"  # noqa: S608
+                f"INSERT INTO complaints_complaint ({', '.join(columns)}) SELECT {picked}"
                 f" FROM complaints_complaint t, {_series(is_postgres, first, last)} s"
                 f" WHERE t.id = {pattern}"
             )

@@ -30,6 +30,9 @@ ADMINISTRATORS = {
     "operator", "national_admin", "second_national_admin", "district_admin", "second_admin",
     "outsider_admin",
 }  # fmt: skip
+WRITERS = ADMINISTRATORS | {
+    "liaison", "other_liaison", "unit_head", "other_head", "outsider_liaison", "outsider_head",
+}  # fmt: skip
 NATION = {"operator", "national_admin", "second_national_admin"}  # texts hold for everybody
 
 
@@ -144,6 +147,8 @@ ROUTES: dict[str, Route] = {
     "desk:outlook": Route(officers(FORESEERS)),
     "desk:complaint": of_a_complaint(),
     "desk:step": of_a_complaint("note"),
+    # Nothing is kept ready for a note, for nobody.
+    "desk:fill": Route(officers(set(), NONE), "post", (NUMBER, "note"), there=officers(set(), NONE)),
     "desk:draft": of_a_complaint(method="post"),
     "desk:identity": of_a_complaint(method="post"),
     "desk:merged": of_a_complaint(),
@@ -261,6 +266,7 @@ def console() -> dict[str, Route]:
                "rule_end", "rung", "hours_cancel")  # fmt: skip
     of_subjects = ("category", "category_move", "category_retire")
     no_row = officers(ADMINISTRATORS) | NO_SUCH
+    no_template = officers(WRITERS) | dict.fromkeys(WRITERS, NONE)
     no_text = officers(NATION) | dict.fromkeys(NATION, NONE)
     return (
         {f"console:{name}": Route(officers(ADMINISTRATORS)) for name in (*lists, *forms)}
@@ -276,6 +282,10 @@ def console() -> dict[str, Route]:
             "console:texts": Route(officers(NATION)),
             "console:text": Route(no_text, args=("no-such", "email", "id")),
             "console:preview": Route(no_text, "post", ("no-such", "email", "id")),
+            "console:templates": Route(officers(WRITERS)),
+            "console:template_add": Route(officers(WRITERS)),
+            "console:template": Route(no_template, args=(987654,)),
+            "console:template_use": Route(no_template, args=(987654,)),
             "console:resend": Route(no_row, "post", (987654,)),
             "console:wake": Route(no_text, "post", ("no-such",)),
             "portal:wishes": Route(signed_in()),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.accounts.models import User
 from kentongan.common import clock
-from kentongan.complaints.models import Category, Complaint
+from kentongan.complaints import answer_templates
+from kentongan.complaints.models import AnswerTemplate, Category, Complaint
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Membership, Organization
 from kentongan.organizations.roles import Role
@@ -75,6 +76,15 @@ class Choices:
         """Subjects in use, each after the one it belongs to."""
         found = list(Category.objects.filter(is_active=True).select_related("parent"))
         return sorted(found, key=lambda one: (str(one.parent or one), one.parent_id is not None))
+
+    @cached_property
+    def _templates(self) -> list[AnswerTemplate]:
+        return answer_templates.fitting(self.complaint, by=self.actor)
+
+    def templates(self, action: str) -> list[AnswerTemplate]:
+        """Texts kept ready for this step."""
+        step = answer_templates.STEP_OF.get(action)
+        return [one for one in self._templates if one.step == step] if step else []
 
 
 def grouped(offices: Iterable[Organization]) -> list[Any]:

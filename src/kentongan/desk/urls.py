@@ -44,6 +44,7 @@ urlpatterns = [
     path("pesan/<int:pk>/<slug:step>/", messages.act, name="message_step"),
     path("<str:number>/", complaint.complaint, name="complaint"),
     path("<str:number>/langkah/<slug:action>/", step.step, name="step"),
+    path("<str:number>/langkah/<slug:action>/isi/", step.fill, name="fill"),
     path("<str:number>/tenggat/", certificate.certificate, name="certificate"),
     path("<str:number>/tenggat.json", certificate.data, name="certificate_data"),
     path("<str:number>/draf/", step.draft, name="draft"),

@@ -13,10 +13,12 @@ from kentongan.complaints.models.forecast import Outlook, Pace
 from kentongan.complaints.models.paper import Paper
 from kentongan.complaints.models.recount import Recount
 from kentongan.complaints.models.searchtext import SearchText
+from kentongan.complaints.models.template import AnswerTemplate
 
 __all__ = [
     "AgendaEntry",
     "Answer",
+    "AnswerTemplate",
     "Attachment",
     "Category",
     "ClockRun",

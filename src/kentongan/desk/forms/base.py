@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.complaints import attachments
+from kentongan.complaints import answer_templates, attachments
 from kentongan.complaints.attachments import Upload
-from kentongan.complaints.models import Complaint
+from kentongan.complaints.models import AnswerTemplate, Complaint
+from kentongan.complaints.services.answer_templates import EDITORS as KEEPERS
 from kentongan.desk.choices import PLEASE, Choices, grouped
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Organization
@@ -36,6 +37,22 @@ class StepForm(forms.Form):
     @property
     def actor(self) -> Actor:
         return self.choices.actor
+
+    @property
+    def templates(self) -> list[AnswerTemplate]:
+        """Texts kept ready for this step; shown only where there is a text to put them into."""
+        return self.choices.templates(self.action)
+
+    @property
+    def keeps_texts(self) -> bool:
+        """The step has a text, and the officer may keep some ready for it."""
+        return self.action in answer_templates.STEP_OF and self.actor.role in KEEPERS
+
+    def insert(self, text: str) -> None:
+        """Put a text that was kept ready behind what is in the form already."""
+        name = next(name for name in ("text", "question", "reason") if name in self.fields)
+        typed = str(self.initial.get(name, ""))
+        self.initial[name] = answer_templates.joined(typed, text)[:LONGEST]
 
     def fill(self) -> None:
         """Set choices and first values that depend on the complaint and on who acts."""

@@ -32,7 +32,7 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0008_paper'),
+        ('complaints', '0009_points'),
     ]
 
     operations = [
