@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from kentongan.accounts.vault import PersonalData
 from kentongan.common import clock
 from kentongan.complaints.models import Complaint
-from kentongan.desk import paging, queries, rows
+from kentongan.desk import bulk, paging, queries, rows
 from kentongan.desk.casefile import Casefile, casefile, find, recipient
 from kentongan.desk.forms.shared import IdentityForm
 from kentongan.desk.tabs import tabs_for
@@ -78,7 +78,8 @@ def done(request: OfficerRequest, complaint: Complaint, words: str, *, key: str)
         return part(request, "desk/_pane_gone.html", gone)
     case = casefile(find(complaint.number, request.actor), request.actor)
     row = rows.rows_for([rows.Listed.of(case.complaint)], now=clock.now())[0]
-    return show(request, case, extra=extra | {"row": row})
+    picks = {"bulk": bulk.buttons_of(request.actor)}
+    return show(request, case, extra=extra | {"row": row} | picks)
 
 
 def _beside(request: OfficerRequest, *, key: str) -> dict[str, Any]:

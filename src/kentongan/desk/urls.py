@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kentongan.desk.views import (
+    bulk,
     certificate,
     complaint,
     identity,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("impor/<int:pk>/galat.csv", imports.errors, name="import_errors"),
     path("impor/<int:pk>/hasil.csv", imports.results, name="import_results"),
     path("impor/<int:pk>/<slug:step>/", imports.act, name="import_step"),
+    path("sekaligus/", bulk.many, name="bulk"),
+    path("sekaligus/<uuid:key>/", bulk.result, name="bulk_result"),
     path("agenda/", prints.agenda, name="agenda"),
     path("pesan/", messages.messages, name="messages"),
     path("pesan/<int:pk>/", messages.message, name="message"),

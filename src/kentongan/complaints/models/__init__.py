@@ -3,6 +3,7 @@
 from kentongan.complaints.models.agenda import AgendaEntry
 from kentongan.complaints.models.answer import Answer, Rating
 from kentongan.complaints.models.attachment import Attachment
+from kentongan.complaints.models.bulk import BulkItem, BulkRun
 from kentongan.complaints.models.category import Category
 from kentongan.complaints.models.clock import ClockRun, Pause
 from kentongan.complaints.models.complaint import Complaint
@@ -20,6 +21,8 @@ __all__ = [
     "Answer",
     "AnswerTemplate",
     "Attachment",
+    "BulkItem",
+    "BulkRun",
     "Category",
     "ClockRun",
     "Complaint",

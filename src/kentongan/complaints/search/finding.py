@@ -18,6 +18,7 @@ from django.db.models.expressions import RawSQL
 
 from kentongan.common import ids
 from kentongan.complaints.search import indonesian
+from kentongan.complaints.search.triggers import MARK
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Organization
 from kentongan.organizations.roles import Role
@@ -26,6 +27,8 @@ MOST_WORDS = 8
 SHORTEST_BEGINNING = 3  # of a word not finished yet: two letters begin a tenth of all words
 _OF_INSTITUTION = (Role.INSTITUTION_ADMIN, Role.INSPECTORATE, Role.PPID, Role.LEADER)
 HEAD_START = timedelta(days=90)
+_STEM = "coalesce((ts_lexize('indonesian_stem', %s))[1], %s)"
+_QUOTE = "''''"  # a quotation mark, in SQL
 _NUMBER = re.compile(rf"\b{ids.PREFIX}[\s.-]*([0-9A-Z]{{4}})[\s.-]*([0-9A-Z]{{4}})\b", re.I)
 
 
@@ -113,8 +116,8 @@ def _keys(query: str) -> RawSQL:
 
 
 def _postgres(words: list[str], actor: Actor) -> tuple[RawSQL, RawSQL, RawSQL]:
-    every, given = _query(words, weight="")
-    head, given_head = _query(words, weight="A")
+    every, given = _query(words)
+    head, given_head = _query(words, mark=MARK)
     held, offices = _held(actor)
     table = "SELECT complaint_id FROM complaints_searchtext WHERE doc @@ "
     in_rest = f"{table}({every}) AND NOT doc @@ ({head}){held}"
@@ -125,17 +128,20 @@ def _postgres(words: list[str], actor: Actor) -> tuple[RawSQL, RawSQL, RawSQL]:
     )
 
 
-def _query(words: list[str], *, weight: str) -> tuple[str, list[str]]:
+def _query(words: list[str], *, mark: str = "") -> tuple[str, list[str]]:
     """Stems of all words; the last one also as the beginning of any."""
-    mark = f":{weight}" if weight else ""
-    last = f"{words[-1]}:{'*' if len(words[-1]) >= SHORTEST_BEGINNING else ''}{weight}"
-    last = last.removesuffix(":")
-    sql = "(to_tsquery('indonesian', %s) || to_tsquery('simple', %s))"
-    given = [f"{words[-1]}{mark}", last]
-    if len(words) > 1:
-        sql = f"to_tsquery('indonesian', %s) && {sql}"
-        given = [" & ".join(f"{one}{mark}" for one in words[:-1]), *given]
-    return sql, given
+    parts, given = [], []
+    for word in words:
+        stem = _STEM if word.isalpha() else "%s"
+        parts.append(f"({_quoted(mark)} || {stem} || {_QUOTE})::tsquery")
+        given += [word, word] if word.isalpha() else [word]
+    begins = ":*" if len(words[-1]) >= SHORTEST_BEGINNING else ""
+    parts[-1] = f"({parts[-1]} || %s::tsquery)"
+    return " && ".join(parts), [*given, f"'{mark}{words[-1]}'{begins}"]
+
+
+def _quoted(mark: str) -> str:
+    return f"'''{mark}'"
 
 
 def _held(actor: Actor) -> tuple[str, list[Any]]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from kentongan.common import clock
 from kentongan.complaints.search.finding import Search
-from kentongan.desk import paging, queries, rows
+from kentongan.desk import bulk, paging, queries, rows
 from kentongan.desk.forms.filters import InboxFilter
 from kentongan.desk.forms.record import RECORDERS
 from kentongan.desk.queries import View
@@ -47,6 +47,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     context = {
         "view": view,
         "rows": rows.rows_for(found.rows, now=now),
+        "bulk": bulk.buttons_of(actor),
         "more_url": _url(request, after=found.after) if found.after else None,
     }
     if request.htmx and request.GET.get("setelah"):
