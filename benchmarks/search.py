@@ -9,9 +9,11 @@ words each out of five thousand, a few of them in a third of all texts, most of 
 
 import argparse
 import os
+import random
 import statistics
 import tempfile
 import time
+from typing import Any
 
 FOLDER = tempfile.TemporaryDirectory(prefix="kentongan-search-")
 os.environ["KENTONGAN_DEMO"] = "true"
@@ -19,7 +21,8 @@ os.environ["KENTONGAN_DATA_FOLDER"] = FOLDER.name
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kentongan.config.settings")
 
 VOCABULARY = 5000
-WORDS = 40
+WORDS = 20  # of half a text
+HALVES = 19_997
 BATCH = 50_000
 # By the place of each word in the vocabulary: 1 stands in most texts, 4900 in one of ten thousand.
 PLACES = ("1", "5", "1 2", "7 30", "60", "250 1", "900", "3000", "4900 1", "1 2 3 4", "49 50 51")
@@ -87,8 +90,8 @@ def _write(pattern: int, size: int) -> None:
         if is_postgres
         else "substr('ZZZZZZZZ' || printf('%X', s.g), -8)"
     )
-    chance = "random()" if is_postgres else "abs(random() / 9223372036854775808.0)"
-    text = f"(SELECT {_collected(is_postgres, chance)})"
+    half = "(SELECT words FROM bench_texts WHERE place = (CAST(s.g AS bigint) * {by}) % {count})"
+    text = " || ' ' || ".join(half.format(by=by, count=HALVES) for by in (7919, 104_729))
     at = (
         "now() - (({size} - s.g) * 1100.0 / {size}) * interval '1 day'" if is_postgres
         else "datetime('now', '-' || (({size} - s.g) * 1100.0 / {size}) || ' days')"
@@ -111,9 +114,7 @@ def _write(pattern: int, size: int) -> None:
     picked = ", ".join(fixed.get(one, f"t.{one}") for one in columns)
     begun = time.perf_counter()
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE bench_words (place integer PRIMARY KEY, word text)")
-        vocabulary = [(place, _word(place)) for place in range(VOCABULARY + 1)]
-        cursor.executemany("INSERT INTO bench_words VALUES (%s, %s)", vocabulary)
+        _halves(cursor)
         if is_postgres:
             cursor.execute("ALTER TABLE complaints_complaint DISABLE TRIGGER USER")
             cursor.execute("SET synchronous_commit = off")
@@ -144,13 +145,15 @@ def _write(pattern: int, size: int) -> None:
         cursor.execute("ANALYZE" if not is_postgres else "VACUUM ANALYZE")
 
 
-def _collected(is_postgres: bool, chance: str) -> str:
-    # The fifth power of chance: the first words are everywhere, the last ones nearly nowhere.
-    place = f"CAST({VOCABULARY} * {chance} * {chance} * {chance} * {chance} AS integer)"
-    joined = "string_agg" if is_postgres else "group_concat"
-    own = "WHERE s.g > 0"  # another text for each row
-    words = f"(SELECT {place} AS place FROM {_series(is_postgres, 1, WORDS)} w {own}) p"
-    return f"{joined}(v.word, ' ') FROM {words} JOIN bench_words v ON v.place = p.place"
+def _halves(cursor: Any) -> None:
+    """Texts of twenty words; two of them make one complaint's, and hardly any pair comes twice."""
+    chance = random.Random(7)
+    made = [
+        (number, " ".join(_word(int(VOCABULARY * chance.random() ** 4)) for _one in range(WORDS)))
+        for number in range(HALVES)
+    ]
+    cursor.execute("CREATE TABLE bench_texts (place integer PRIMARY KEY, words text)")
+    cursor.executemany("INSERT INTO bench_texts VALUES (%s, %s)", made)
 
 
 def _word(place: int) -> str:

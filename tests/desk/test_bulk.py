@@ -58,8 +58,12 @@ def test_many_are_dispatched_and_each_that_was_not_says_why(act, cast, many, off
         cast.district_admin, "dispatch", chosen, unit=offices("putr").pk, **seen
     )  # fmt: skip
 
-    assert [one.number for _item, one, _code in page.context["done"]] == [first.number, second.number]
-    assert set(words(page)) == {third.number, gone.number} and all(words(page).values())
+    assert [one.number for _item, one, _code in page.context["done"]] == [
+        first.number,
+        second.number,
+    ]
+    assert set(words(page)) == {third.number, gone.number}
+    assert all(words(page).values())
     assert statuses([first, second]) == [Status.DISPATCHED] * 2
     third.refresh_from_db()
     assert third.unit == offices("dlh")
@@ -106,7 +110,8 @@ def test_many_join_one_of_them_and_archiving_needs_the_second_person(act, cast, 
     page = act(cast.district_admin, "merge", [master, *others], master=master.shown_number)
     assert len(page.context["done"]) == 2
     master.refresh_from_db()
-    assert master.merged_count == 2 and master.status == Status.FORWARDED
+    assert master.merged_count == 2
+    assert master.status == Status.FORWARDED
 
     alike = many(2)
     facts = {"archive_reason": "courts", "text": "Sudah ditangani pengadilan."}
@@ -159,7 +164,8 @@ def test_more_than_two_hundred_nothing_and_a_step_of_another_role_are_refused(
     assert not client.get(MANY, {"langkah": "ask"}).context["complaints"]
     assert client.get(MANY, {"langkah": "answer", "number": numbers}).status_code == 404
     refused = client.post(MANY, {"langkah": "ask", "kunci": uuid4(), "number": numbers[0]})
-    assert refused.status_code == 422 and not BulkRun.objects.exists()
+    assert refused.status_code == 422
+    assert not BulkRun.objects.exists()
 
 
 def test_ticks_and_buttons_stand_in_the_list_of_whoever_can_use_them(client_for, cast, file_one):
@@ -167,6 +173,7 @@ def test_ticks_and_buttons_stand_in_the_list_of_whoever_can_use_them(client_for,
 
     html = client_for(cast.district_admin).get("/meja/").content.decode()
     assert f'name="number" value="{complaint.number}" form="bulk"' in html
-    assert f'action="{MANY}"' in html and 'value="dispatch"' in html
+    assert f'action="{MANY}"' in html
+    assert 'value="dispatch"' in html
     assert 'form="bulk"' not in client_for(cast.leader).get("/meja/?lihat=all").content.decode()
     assert connection.vendor

@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from kentongan.accounts.vault import PersonalData
 from kentongan.common import clock
 from kentongan.complaints.models import Complaint
-from kentongan.desk import bulk, paging, queries, rows
+from kentongan.desk import bulk, paging, queries, rows, undo
 from kentongan.desk.casefile import Casefile, casefile, find, recipient
 from kentongan.desk.forms.shared import IdentityForm
 from kentongan.desk.tabs import tabs_for
@@ -41,6 +41,7 @@ def show(
         "identity_form": identity_form or IdentityForm(),
         "view_code": view_code(request),
         "in_pane": in_pane(request),
+        "undo": undo.offer_for(case.complaint, by=request.actor),
         **(extra or {}),
     }
     given = case.refused or next((one for one in case.panels + case.more if one.is_open), None)
@@ -80,6 +81,13 @@ def done(request: OfficerRequest, complaint: Complaint, words: str, *, key: str)
     row = rows.rows_for([rows.Listed.of(case.complaint)], now=clock.now())[0]
     picks = {"bulk": bulk.buttons_of(request.actor)}
     return show(request, case, extra=extra | {"row": row} | picks)
+
+
+def refused(request: OfficerRequest, complaint: Complaint, words: str) -> HttpResponse:
+    """A step without a form that was not possible any more: the complaint as it is, and why."""
+    messages.warning(request, words)
+    current = find(complaint.number, request.actor)
+    return show(request, casefile(current, request.actor), status=409)
 
 
 def _beside(request: OfficerRequest, *, key: str) -> dict[str, Any]:

@@ -93,9 +93,7 @@ def read(numbers: Sequence[str], *, actor: Actor) -> list[Complaint]:
     wanted = list(dict.fromkeys(filter(None, map(ids.read_number, numbers))))[: MOST + 1]
     rows = Complaint.objects.visible_to(actor).filter(number__in=wanted)
     rows = rows.select_related(*NEIGHBOURS)
-    found = {
-        one.number: one for one in rows.prefetch_related("dispositions", "answers", "events")
-    }
+    found = {one.number: one for one in rows.prefetch_related("dispositions", "answers", "events")}
     return [found[one] for one in wanted if one in found]
 
 
@@ -123,9 +121,7 @@ def form_for(
 ) -> StepForm:
     """The form of the step; the first report stands for all that are alike in what is offered."""
     pattern = complaints[0]
-    form = FORMS[action](
-        data, action=action, complaint=pattern, choices=Choices(pattern, actor)
-    )
+    form = FORMS[action](data, action=action, complaint=pattern, choices=Choices(pattern, actor))
     del form.fields["seen"]  # each has its own
     if action == "merge":
         form.initial.setdefault("master", pattern.shown_number)

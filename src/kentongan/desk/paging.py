@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.querysets import ComplaintQuerySet
-from kentongan.complaints.search.finding import Search
+from kentongan.complaints.search.finding import Search, horizon
 from kentongan.desk import queries
 from kentongan.desk.rows import COLUMNS, Listed
 from kentongan.organizations.actor import Actor
@@ -102,19 +103,37 @@ def _by_urgency(rows: ComplaintQuerySet, after: str, size: int) -> Page:
 
 def _best(rows: ComplaintQuerySet, search: Search, after: str, size: int) -> Page:
     """The best hits first: each stream newest first, moved by its head start, then merged."""
-    at, pk = _read(after)
+    if near := search.nearby:
+        return _newest_hits(rows, search, near, after, size)
     merged: list[tuple[datetime, Listed]] = []
     for part in search.parts:
-        some = rows.filter(part.condition)
-        if at is not None and pk is not None:
-            moment = at - part.head_start
-            some = some.filter(submitted_at__lte=moment).exclude(submitted_at=moment, id__gte=pk)
+        some = _before(rows.filter(part.condition), after, part.head_start)
         found = _listed(some.order_by("-submitted_at", "-id"), size + 1)
         merged += [(one.submitted_at + part.head_start, one) for one in found]
     merged.sort(key=lambda hit: (hit[0], hit[1].pk), reverse=True)
     shown = merged[:size]
     next_key = _key(*shown[-1]) if len(merged) > size else ""
     return Page([one for _moment, one in shown], next_key)
+
+
+def _newest_hits(
+    rows: ComplaintQuerySet, search: Search, near: RawSQL, after: str, size: int
+) -> Page:
+    """Of very many hits the newest: nearly always among the newest rows, looked at one by one."""
+    rows = _before(rows, after, timedelta(0)).order_by("-submitted_at", "-id")
+    since = horizon(_read(after)[1])
+    found = _listed(rows.filter(near, submitted_at__gte=since), size + 1) if since else []
+    if len(found) <= size:
+        found = _listed(rows.filter(search.condition), size + 1)
+    return _page(found, size, "submitted_at")
+
+
+def _before(rows: ComplaintQuerySet, after: str, head_start: timedelta) -> ComplaintQuerySet:
+    at, pk = _read(after)
+    if at is None or pk is None:
+        return rows
+    moment = at - head_start
+    return rows.filter(submitted_at__lte=moment).exclude(submitted_at=moment, id__gte=pk)
 
 
 def _listed(rows: ComplaintQuerySet, most: int) -> list[Listed]:

@@ -16,6 +16,7 @@ from kentongan.desk.views import (
     prints,
     record,
     step,
+    undo,
     village,
 )
 
@@ -40,6 +41,7 @@ urlpatterns = [
     path("impor/<int:pk>/<slug:step>/", imports.act, name="import_step"),
     path("sekaligus/", bulk.many, name="bulk"),
     path("sekaligus/<uuid:key>/", bulk.result, name="bulk_result"),
+    path("sekaligus/<uuid:key>/urungkan/", bulk.take_back, name="bulk_undo"),
     path("agenda/", prints.agenda, name="agenda"),
     path("pesan/", messages.messages, name="messages"),
     path("pesan/<int:pk>/", messages.message, name="message"),
@@ -48,6 +50,7 @@ urlpatterns = [
     path("<str:number>/", complaint.complaint, name="complaint"),
     path("<str:number>/langkah/<slug:action>/", step.step, name="step"),
     path("<str:number>/langkah/<slug:action>/isi/", step.fill, name="fill"),
+    path("<str:number>/urungkan/", undo.take_back, name="undo"),
     path("<str:number>/tenggat/", certificate.certificate, name="certificate"),
     path("<str:number>/tenggat.json", certificate.data, name="certificate_data"),
     path("<str:number>/draf/", step.draft, name="draft"),

@@ -26,9 +26,7 @@ class BulkItem(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = [
-            models.UniqueConstraint(fields=["run", "number"], name="once_in_a_bulk_run")
-        ]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="once_in_a_bulk_run")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.is_done}"

@@ -38,7 +38,7 @@ def report_line(
 {pick}
 <div class="row-main"><a class="row-title" href="{url}" data-open data-wide \
 hx-get="{url}?lihat={escape(view_code)}" hx-target="#detail" hx-push-url="{url}">{title}</a>
-<p class="row-meta">{f'{kind} ' if picks else ""}{flags}{escape(row.meta)}</p></div>
+<p class="row-meta">{f"{kind} " if picks else ""}{flags}{escape(row.meta)}</p></div>
 <span class="row-state">{badge(row.status, row.status_words)}</span>
 <span class="row-due">{due}</span>
 <span class="row-age" title="{escape(row.age_title)}">{escape(row.age)}</span>

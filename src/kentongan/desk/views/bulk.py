@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kentongan.common import ids
+from kentongan.common import clock, ids
 from kentongan.complaints.models import BulkRun, Complaint, Event
 from kentongan.complaints.refusals import MoveRefused
 from kentongan.complaints.services import bulk as service
 from kentongan.complaints.words import ACTION_LABELS
-from kentongan.desk import bulk
+from kentongan.desk import bulk, undo
 from kentongan.desk.forms.base import StepForm
 from kentongan.desk.steps import STEPS
 from kentongan.officers.access import OfficerRequest, officer_required
@@ -60,9 +60,7 @@ def _take(
     choice: bulk.Choice,
     context: dict[str, Any],
 ) -> HttpResponse:
-    form = bulk.form_for(
-        action, choice.fitting or found, actor=request.actor, data=request.POST
-    )
+    form = bulk.form_for(action, choice.fitting or found, actor=request.actor, data=request.POST)
     key = _key(request.POST.get("kunci", ""))
     if BulkRun.objects.filter(pk=key).exists() or form.is_valid():
         if not form.is_valid():  # sent twice: all that it was about has moved on
@@ -95,6 +93,24 @@ def _key(text: str) -> UUID:
         raise Http404 from error
 
 
+@require_POST
+@officer_required
+def take_back(request: OfficerRequest, key: UUID) -> HttpResponse:
+    """Undo a run: each complaint that the officer may still take back, told one by one."""
+    run = get_object_or_404(BulkRun, pk=key, user=request.actor.user_id)
+    back, actor = undo.BACK.get(run.action), request.actor
+    if back is None:
+        raise Http404
+    numbers = list(run.items.filter(is_done=True).values_list("number", flat=True))
+    undone = uuid5(run.key, "undo")
+
+    def take(complaint: Complaint) -> Event:
+        return undo.take_back(complaint, by=actor)
+
+    service.each(undone, back.action, numbers, by=actor, take=take)
+    return redirect("desk:bulk_result", undone)
+
+
 @require_safe
 @officer_required
 def result(request: OfficerRequest, key: UUID) -> HttpResponse:
@@ -108,6 +124,7 @@ def result(request: OfficerRequest, key: UUID) -> HttpResponse:
     lines = [(one, known.get(one.number), ids.shown(one.number)) for one in items]
     context = {
         "run": run,
+        "can_undo": run.action in undo.BACK and clock.now() - run.at <= undo.WITHIN,
         "label": ACTION_LABELS[run.action],
         "done": [line for line in lines if line[0].is_done],
         "refused": [line for line in lines if not line[0].is_done],
