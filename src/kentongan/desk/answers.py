@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from kentongan.accounts.vault import PersonalData
 from kentongan.common import clock
 from kentongan.complaints.models import Complaint
-from kentongan.desk import bulk, paging, queries, rows, undo
+from kentongan.desk import bulk, paging, queries, rows, saved, undo
 from kentongan.desk.casefile import Casefile, casefile, find, recipient
 from kentongan.desk.forms.shared import IdentityForm
 from kentongan.desk.tabs import tabs_for
@@ -99,6 +99,7 @@ def _beside(request: OfficerRequest, *, key: str) -> dict[str, Any]:
     return {
         "view": view,
         "views": tabs_for(request.actor, view, counts=queries.counts(request.actor, now=now)),
+        "saved": saved.entries(request.actor),
         "next": found[0] if found else None,
     }
 

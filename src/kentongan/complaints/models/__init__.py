@@ -7,6 +7,7 @@ from kentongan.complaints.models.bulk import BulkItem, BulkRun
 from kentongan.complaints.models.category import Category
 from kentongan.complaints.models.clock import ClockRun, Pause
 from kentongan.complaints.models.complaint import Complaint
+from kentongan.complaints.models.desk_state import Presence, SavedView
 from kentongan.complaints.models.disposition import Disposition
 from kentongan.complaints.models.event import Event
 from kentongan.complaints.models.firing import Firing
@@ -33,7 +34,9 @@ __all__ = [
     "Pace",
     "Paper",
     "Pause",
+    "Presence",
     "Rating",
     "Recount",
+    "SavedView",
     "SearchText",
 ]

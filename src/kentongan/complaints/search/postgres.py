@@ -20,9 +20,10 @@ def hits(words: list[str], actor: Actor, most: int) -> tuple[str, list[object]]:
     head, given_head = _query(words, mark=MARK)
     held, offices = _held(actor)
     sql = f"""WITH found AS MATERIALIZED (
-            SELECT complaint_id, doc FROM complaints_searchtext WHERE doc @@ ({query}){held}
-        ) SELECT complaint_id, doc @@ ({head}) FROM found LIMIT %s"""  # noqa: S608 - our own text
-    return sql, [*given, *offices, *given_head, most]
+            SELECT complaint_id, doc @@ ({head}) FROM complaints_searchtext
+            WHERE doc @@ ({query}){held}
+        ) SELECT * FROM found LIMIT %s"""  # noqa: S608 - our own text
+    return sql, [*given_head, *given, *offices, most]
 
 
 def every(words: list[str], actor: Actor) -> tuple[str, list[object]]:

@@ -10,6 +10,7 @@ from kentongan.complaints.choices import ArchiveReason, Classification, Kind
 from kentongan.complaints.models import Complaint
 from kentongan.desk.choices import PLEASE
 from kentongan.desk.forms.base import RowField, RowsField, StepForm, text_field
+from kentongan.organizations.models import Organization
 
 REASON = _("Write the reason.")
 
@@ -34,6 +35,11 @@ class DispatchForm(StepForm):
     def fill(self) -> None:
         self.offer("unit", self.choices.units)
         self.offer("contributing", self.choices.units)
+
+    @property
+    def often(self) -> list[Organization]:
+        """One press for the units that are meant most often."""
+        return self.choices.often
 
 
 class UnitReasonForm(StepForm):
