@@ -74,67 +74,30 @@ def _write(pattern: int, size: int) -> None:
     """Complaints without their triggers, then the table of words in one statement a batch."""
     from django.db import connection
 
-    from kentongan.complaints.models import Complaint
     from kentongan.complaints.search import triggers
-    from kentongan.organizations.models import Organization
 
-    is_postgres = connection.vendor == "postgresql"
-    top = Organization.objects.get(code="majalengka")
-    units = list(
-        Organization.objects.filter(institution=top, level="unit", is_external=False)
-        .order_by("pk").values_list("pk", flat=True)
-    )  # fmt: skip
-    columns = [one.column for one in Complaint._meta.concrete_fields]
-    number = (
-        "lpad(upper(to_hex(s.g)), 8, 'Z')"
-        if is_postgres
-        else "substr('ZZZZZZZZ' || printf('%X', s.g), -8)"
-    )
-    half = "(SELECT words FROM bench_texts WHERE place = (CAST(s.g AS bigint) * {by}) % {count})"
-    text = " || ' ' || ".join(half.format(by=by, count=HALVES) for by in (7919, 104_729))
-    at = (
-        "now() - (({size} - s.g) * 1100.0 / {size}) * interval '1 day'" if is_postgres
-        else "datetime('now', '-' || (({size} - s.g) * 1100.0 / {size}) || ' days')"
-    ).format(size=size)  # fmt: skip
-    # The first units have most: a skew as in life, the last one a thousandth.
-    which = (
-        "(CASE "
-        + " ".join(
-            f"WHEN s.g % 1000 < {1000 - 1000 // (place + 2)} THEN {unit}"
-            for place, unit in enumerate(units)
-        )
-        + f" ELSE {units[-1]} END)"
-    )
-    key = "md5(s.g::text)::uuid" if is_postgres else "printf('%032x', s.g)"
-    fixed = {
-        "id": "10000 + s.g", "number": number, "idempotency_key": key, "text": text,
-        "title": "'Judul ' || s.g", "unit_id": which, "submitted_at": at, "status_since": at,
-        "status": "CASE WHEN s.g % 10 = 0 THEN 'dispatched' ELSE 'withdrawn' END",
-    }  # fmt: skip
-    picked = ", ".join(fixed.get(one, f"t.{one}") for one in columns)
-    begun = time.perf_counter()
+    is_postgres, begun, index = connection.vendor == "postgresql", time.perf_counter(), ""
+    columns, picked = _columns(is_postgres, size)
     with connection.cursor() as cursor:
         _halves(cursor)
         if is_postgres:
             cursor.execute("ALTER TABLE complaints_complaint DISABLE TRIGGER USER")
-            cursor.execute("SET synchronous_commit = off")
             cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'search_words'")
             index = cursor.fetchone()[0]
             cursor.execute("DROP INDEX search_words")
         else:
             triggers.remove()
         for first in range(1, size, BATCH):
-            last = min(first + BATCH - 1, size)
+            series = _series(is_postgres, first, min(first + BATCH - 1, size))
             cursor.execute(
-                f"INSERT INTO complaints_complaint ({', '.join(columns)}) SELECT {picked}"
-                f" FROM complaints_complaint t, {_series(is_postgres, first, last)} s"
-                f" WHERE t.id = {pattern}"
+                f"INSERT INTO complaints_complaint ({columns}) SELECT {picked}"
+                f" FROM complaints_complaint t, {series} s WHERE t.id = {pattern}"
             )
+        print(f"complaints after {_since(begun):.0f} s", flush=True)
         if is_postgres:
             cursor.execute("ALTER TABLE complaints_complaint ENABLE TRIGGER USER")
         else:
             triggers.install()
-        print(f"complaints after {_since(begun):.0f} s", flush=True)
         for first in range(1, size, BATCH):
             which = f"c.id BETWEEN {10_000 + first} AND {10_000 + first + BATCH - 1}"
             cursor.execute(triggers.adding(connection.vendor, which=which))
@@ -142,7 +105,47 @@ def _write(pattern: int, size: int) -> None:
         if is_postgres:
             cursor.execute("SET maintenance_work_mem = '512MB'")
             cursor.execute(index)
-        cursor.execute("ANALYZE" if not is_postgres else "VACUUM ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if is_postgres else "ANALYZE")
+
+
+def _columns(is_postgres: bool, size: int) -> tuple[str, str]:
+    """Columns of a complaint, and the expression for each: as the pattern but for these."""
+    from kentongan.complaints.models import Complaint
+
+    columns = [one.column for one in Complaint._meta.concrete_fields]
+    half = "(SELECT words FROM bench_texts WHERE place = (CAST(s.g AS bigint) * {by}) % {count})"
+    ago = f"(({size} - s.g) * 1100.0 / {size})"
+    at = (
+        f"now() - {ago} * interval '1 day'"
+        if is_postgres
+        else f"datetime('now', '-' || {ago} || ' days')"
+    )
+    hexed = "upper(to_hex(s.g))" if is_postgres else "printf('%X', s.g)"
+    fixed = {
+        "id": "10000 + s.g",
+        "number": f"substr('ZZZZZZZZ' || {hexed}, length({hexed}) + 1)",
+        "idempotency_key": "md5(s.g::text)::uuid" if is_postgres else "printf('%032x', s.g)",
+        "text": " || ' ' || ".join(half.format(by=by, count=HALVES) for by in (7919, 104_729)),
+        "title": "'Judul ' || s.g",
+        "unit_id": _units(),
+        "submitted_at": at,
+        "status_since": at,
+        "status": "CASE WHEN s.g % 10 = 0 THEN 'dispatched' ELSE 'withdrawn' END",
+    }
+    return ", ".join(columns), ", ".join(fixed.get(one, f"t.{one}") for one in columns)
+
+
+def _units() -> str:
+    """The first units have most, the last ones a thousandth: a skew as in life."""
+    from kentongan.organizations.models import Organization
+
+    rows = Organization.objects.filter(institution__code="majalengka", level="unit")
+    units = list(rows.filter(is_external=False).order_by("pk").values_list("pk", flat=True))
+    steps = [
+        f"WHEN s.g % 1000 < {1000 - 1000 // (place + 2)} THEN {unit}"
+        for place, unit in enumerate(units)
+    ]
+    return f"(CASE {' '.join(steps)} ELSE {units[-1]} END)"
 
 
 def _halves(cursor: Any) -> None:
