@@ -26,7 +26,7 @@ HALVES = 19_997
 BATCH = 50_000
 # By the place of each word in the vocabulary: 1 stands in most texts, 4900 in one of ten thousand.
 PLACES = ("1", "5", "1 2", "7 30", "60", "250 1", "900", "3000", "4900 1", "1 2 3 4", "49 50 51")
-OTHERS = ("nowhere", "judul", "lp-zzz1", "LP-ZZZZ-ZZZZ")
+OTHERS = ("nowhere", "judul", "lp-9a1", "LP-ZZZZ-ZZZZ")
 
 
 def main() -> None:
@@ -120,7 +120,8 @@ def _columns(is_postgres: bool, size: int) -> tuple[str, str]:
         if is_postgres
         else f"datetime('now', '-' || {ago} || ' days')"
     )
-    hexed = "upper(to_hex(s.g))" if is_postgres else "printf('%X', s.g)"
+    scattered = "((CAST(s.g AS bigint) * 2654435761) % 4294967296)"  # each one once
+    hexed = f"upper(to_hex({scattered}))" if is_postgres else f"printf('%X', {scattered})"
     fixed = {
         "id": "10000 + s.g",
         "number": f"substr('ZZZZZZZZ' || {hexed}, length({hexed}) + 1)",

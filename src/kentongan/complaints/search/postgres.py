@@ -3,6 +3,7 @@
 from kentongan.complaints.search import SHORTEST_BEGINNING
 from kentongan.complaints.search.triggers import MARK
 from kentongan.organizations.actor import Actor
+from kentongan.organizations.models import Organization
 from kentongan.organizations.roles import Role
 
 _OF_INSTITUTION = (Role.INSTITUTION_ADMIN, Role.INSPECTORATE, Role.PPID, Role.LEADER)
@@ -10,7 +11,7 @@ _STEM = "coalesce((ts_lexize('indonesian_stem', %s))[1], %s)"
 _QUOTE = "''''"  # a quotation mark, in SQL
 
 
-def hits(words: list[str], actor: Actor, most: int) -> tuple[str, list[object]]:
+def hits(words: list[str], offices: list[int] | None, most: int) -> tuple[str, list[object]]:
     """Keys, and whether the head alone has all words.
 
     Planned as if all were wanted (MATERIALIZED): a plan for the first few reads the whole table when
@@ -18,20 +19,20 @@ def hits(words: list[str], actor: Actor, most: int) -> tuple[str, list[object]]:
     """
     query, given = _query(words)
     head, given_head = _query(words, mark=MARK)
-    held, offices = _held(actor)
+    held, known = _held(offices)
     sql = f"""WITH found AS MATERIALIZED (
             SELECT complaint_id, doc @@ ({head}) FROM complaints_searchtext
             WHERE doc @@ ({query}){held}
         ) SELECT * FROM found LIMIT %s"""  # noqa: S608 - our own text
-    return sql, [*given_head, *given, *offices, most]
+    return sql, [*given_head, *given, *known, most]
 
 
-def every(words: list[str], actor: Actor) -> tuple[str, list[object]]:
+def every(words: list[str], offices: list[int] | None) -> tuple[str, list[object]]:
     """All keys."""
     query, given = _query(words)
-    held, offices = _held(actor)
+    held, known = _held(offices)
     sql = f"SELECT complaint_id FROM complaints_searchtext WHERE doc @@ ({query}){held}"  # noqa: S608
-    return sql, [*given, *offices]
+    return sql, [*given, *known]
 
 
 def one_row(words: list[str]) -> tuple[str, list[object]]:
@@ -57,14 +58,19 @@ def _opened(mark: str) -> str:
     return f"'''{mark}'"
 
 
-def _held(actor: Actor) -> tuple[str, list[object]]:
-    """The offices of the actor: the index meets words and offices in one look.
+def offices_of(actor: Actor) -> list[int] | None:
+    """The offices whose complaints the actor may see at all; None: of all.
 
-    `visible_to` decides all the same; this only spares reading what it would throw away.
+    `visible_to` decides all the same; this only spares reading what it would throw away: the index
+    meets words and offices in one look.
     """
     if actor.is_of_unit and actor.path:
-        below = "SELECT id FROM organizations_organization WHERE path LIKE %s"
-        return f" AND offices && ARRAY({below})::integer[]", [f"{actor.path}%"]
-    if actor.role in _OF_INSTITUTION:
-        return " AND offices && %s::integer[]", [[actor.institution_id]]
-    return "", []
+        below = Organization.objects.filter(path__startswith=actor.path)
+        return list(below.values_list("pk", flat=True))
+    if actor.role in _OF_INSTITUTION and actor.institution_id is not None:
+        return [actor.institution_id]
+    return None
+
+
+def _held(offices: list[int] | None) -> tuple[str, list[object]]:
+    return ("", []) if offices is None else (" AND offices && %s::integer[]", [offices])

@@ -28,6 +28,7 @@ def keep(*, name: str, query: str, is_shared: bool, by: Actor) -> SavedView:
     own = SavedView.objects.filter(owner=by.user_id, role=by.role, organization=by.organization_id)
     if own.exclude(name=name).count() >= MOST:
         raise MoveRefused(_("You keep %(most)s views. Forget one first.") % {"most": MOST})
+    assert by.organization_id is not None  # an officer acts in an office
     kept, _is_new = SavedView.objects.update_or_create(
         owner_id=by.user_id,
         role=by.role,
