@@ -6,6 +6,7 @@ are asked for · REFUSED: 403 · NONE: there is no such page for this person (40
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from tests.consistency.actors import OFFICERS
 from tests.consistency.world import CITIZENS, EVERYBODY
@@ -51,6 +52,7 @@ class Route:
 
 
 NUMBER = object()
+NO_RUN = UUID("00000000-0000-4000-8000-000000000000")
 
 
 def everybody(outcome: str, **others: str) -> dict[str, str]:
@@ -147,6 +149,12 @@ ROUTES: dict[str, Route] = {
     "desk:agenda": Route(officers()),
     "desk:outlook": Route(officers(FORESEERS)),
     "desk:spent": Route(officers(FORESEERS)),
+    "desk:bulk": Route(officers()),
+    "desk:bulk_result": Route(officers(set(), NONE), args=(NO_RUN,)),
+    "desk:bulk_undo": Route(officers(set(), NONE), "post", (NO_RUN,)),
+    "desk:keep_view": Route(officers(), method="post"),
+    "desk:forget_view": Route(officers(set(), NONE), "post", (1,)),
+    "desk:undo": of_a_complaint(method="post", data={"langkah_ke": "1"}),
     "desk:complaint": of_a_complaint(),
     "desk:step": of_a_complaint("note"),
     # Nothing is kept ready for a note, for nobody.

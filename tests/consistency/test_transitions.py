@@ -36,6 +36,7 @@ SILENT = {
     "classify", "hide", "publish", "open", "accept", "proceed", "take_up", "resume_work", "rate",
     "note", "file_paper", "refuse_archive", "recount", "list_points",
     "plan_answer",
+    "recall", "release",
 }  # fmt: skip
 # Steps of the ladder: its rows say who is told, `escalation.telling` tells them.
 OF_THE_LADDER = {"escalate", "remind"}

@@ -106,6 +106,12 @@ def promised_for_today(cast, **facts):
     return one
 
 
+def assigned(cast, **facts):
+    one = in_progress(cast, **facts)
+    s.assign(one, by=cast.liaison.actor, handler=cast.drafter.user)
+    return one
+
+
 def answered(cast, **facts):
     one = in_progress(cast, **facts)
     s.answer(one, by=cast.liaison.actor, text=WORDS)
@@ -201,6 +207,7 @@ CASES = (
     Case("forward", received, "national_admin", {"institution": lambda: office("majalengka").pk}),
     Case("dispatch", forwarded, "district_admin", {"unit": lambda: office("putr").pk}),
     Case("redispatch", in_progress, "district_admin", DLH | REASON),
+    Case("recall", dispatched, "district_admin"),
     Case("return_to_national", forwarded, "district_admin", REASON),
     Case(
         "hand_over", forwarded, "district_admin", {"external_body": lambda: outside().pk} | REASON
@@ -224,6 +231,7 @@ CASES = (
     Case("name_arbiter", disputed, "district_admin", {"arbiter": "district_admin"}),
     Case("decide", disputed, "leader", DLH | REASON),
     Case("assign", in_progress, "liaison", {"handler": "field_officer"}),
+    Case("release", assigned, "liaison"),
     Case("add_unit", in_progress, "liaison", DLH),
     Case("contribute", contributed, "other_liaison", SAID),
     Case("tell", in_progress, "drafter", SAID | {"kind": "first_word"}),

@@ -57,6 +57,18 @@ def _unopened(complaint: Complaint, actor: Actor) -> bool:
     return any(one.opened_at is None for one in _own_dispositions(complaint, actor))
 
 
+def _nobody_opened(complaint: Complaint, actor: Actor) -> bool:
+    """No unit that it was handed to has looked at it yet."""
+    every = _read(complaint, "dispositions", _DISPOSITIONS)
+    return all(one.opened_at is None for one in every if one.ended_at is None)
+
+
+def _just_forwarded(complaint: Complaint, actor: Actor) -> bool:
+    """Forwarding it was the last thing that happened to it."""
+    events = list(complaint.events.all())
+    return bool(events) and events[-1].action == "forward"
+
+
 def _not_the_author(complaint: Complaint, actor: Actor) -> bool:
     answers = _read(complaint, "answers", _ANSWERS)
     submitted = [one for one in answers if one.state == Answer.State.SUBMITTED]
@@ -162,6 +174,9 @@ CONDITIONS: dict[str, tuple[Condition, object]] = {
     "leads": (_leads, _("Another unit leads this complaint.")),
     "contributes": (_contributes, _("Your office has no open contribution to it.")),
     "unopened": (_unopened, _("Your office has opened it already.")),
+    "nobody_opened": (_nobody_opened, _("The unit has opened it already.")),
+    "just_forwarded": (_just_forwarded, _("The institution has acted on it already.")),
+    "has_handler": (lambda c, a: c.handler_id is not None, _("Nobody in particular works on it.")),
     "first_bounce": (
         lambda c, a: c.bounce_count == 0,
         _("It was declined before: an arbiter decides now."),

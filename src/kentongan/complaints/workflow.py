@@ -69,6 +69,11 @@ MOVES = (
          starts=WORK, stops=DECIDING),
     Move("redispatch", AT_UNIT, S.DISPATCHED, (R.INSTITUTION_ADMIN,), ("unit", "reason"),
          ("another_unit",), starts=WORK, stops=(*WORK, C.APPROVAL, C.RESPONSE, C.PROMISE)),
+    # A mistake is taken back while nobody has acted on it: each as a step of its own.
+    Move("recall", (S.DISPATCHED,), S.FORWARDED, (R.INSTITUTION_ADMIN,), (), ("nobody_opened",),
+         starts=(C.DISPATCH,), stops=WORK),
+    Move("recall", (S.FORWARDED,), S.RECEIVED, (R.NATIONAL_ADMIN,), (), ("just_forwarded",),
+         starts=(C.VERIFICATION,), stops=DECIDING),
     Move("return_to_national", (S.FORWARDED, S.DECLINED, S.DISPUTED, S.REOPENED), S.RETURNED,
          (R.INSTITUTION_ADMIN,), ("reason",),
          starts=(C.VERIFICATION,), stops=(*DECIDING, *WORK)),
@@ -116,6 +121,7 @@ MOVES = (
     Move("decide", (S.DISPUTED,), S.DISPATCHED, (R.INSTITUTION_ADMIN, R.LEADER), ("unit", "reason"),
          ("arbitrates",), starts=WORK, stops=DECIDING),
     Move("assign", AT_UNIT, STAY, SIGNERS, ("handler",), ("leads",), audience=OFFICERS),
+    Move("release", AT_UNIT, STAY, SIGNERS, (), ("leads", "has_handler"), audience=OFFICERS),
     Move("add_unit", (*AT_UNIT, S.ANSWERED), STAY, (R.INSTITUTION_ADMIN, R.LIAISON), ("unit",),
          ("leads",), audience=OFFICERS),
     Move("contribute", (*AT_UNIT, S.ANSWERED), STAY, UNIT, ("text",), ("contributes",),
@@ -184,9 +190,10 @@ MOVES = (
     Move("reopen", (S.CLOSED,), S.RECEIVED, CITIZEN, ("contest_reason",),
          ("within_30_days", "first_reopening", "no_unit", "no_institution"),
          starts=(C.VERIFICATION, C.CHAIN)),
-    Move("reopen", (S.CLOSED,), S.FORWARDED, DESKS, ("reason",), ("no_unit", "has_institution"),
+    Move("reopen", (S.CLOSED, S.ARCHIVED), S.FORWARDED, DESKS, ("reason",),
+         ("no_unit", "has_institution"),
          starts=(C.DISPATCH, C.CHAIN)),
-    Move("reopen", (S.CLOSED,), S.RECEIVED, (R.NATIONAL_ADMIN,), ("reason",),
+    Move("reopen", (S.CLOSED, S.ARCHIVED), S.RECEIVED, (R.NATIONAL_ADMIN,), ("reason",),
          ("no_unit", "no_institution"), starts=(C.VERIFICATION, C.CHAIN)),
 
     # Merging: the child follows its master; its reporter stays a reporter.

@@ -295,6 +295,8 @@ SWEEPS = [
     "kentongan.complaints.attachments.sweep",
     "kentongan.complaints.agenda.sweep",
     "kentongan.complaints.sweeps.publish",
+    "kentongan.complaints.search.filling.sweep",
+    "kentongan.complaints.presence.sweep",
     "kentongan.complaints.sweeps.lapse",
     "kentongan.complaints.sweeps.close",
     "kentongan.complaints.escalation.sweep.sweep",

@@ -3,9 +3,11 @@
 from kentongan.complaints.models.agenda import AgendaEntry
 from kentongan.complaints.models.answer import Answer, Rating
 from kentongan.complaints.models.attachment import Attachment, PhotoCheck
+from kentongan.complaints.models.bulk import BulkItem, BulkRun
 from kentongan.complaints.models.category import Category
 from kentongan.complaints.models.clock import ClockRun, Pause
 from kentongan.complaints.models.complaint import Complaint
+from kentongan.complaints.models.desk_state import Presence, SavedView
 from kentongan.complaints.models.disposition import Disposition
 from kentongan.complaints.models.event import Event
 from kentongan.complaints.models.firing import Firing
@@ -13,6 +15,7 @@ from kentongan.complaints.models.forecast import Outlook, Pace
 from kentongan.complaints.models.paper import Paper
 from kentongan.complaints.models.point import Outcome, PlannedAnswer, Point
 from kentongan.complaints.models.recount import Recount
+from kentongan.complaints.models.searchtext import SearchText
 from kentongan.complaints.models.spent import TimeCounted, TimeSpent
 from kentongan.complaints.models.template import AnswerTemplate
 
@@ -21,6 +24,8 @@ __all__ = [
     "Answer",
     "AnswerTemplate",
     "Attachment",
+    "BulkItem",
+    "BulkRun",
     "Category",
     "ClockRun",
     "Complaint",
@@ -35,8 +40,11 @@ __all__ = [
     "PhotoCheck",
     "PlannedAnswer",
     "Point",
+    "Presence",
     "Rating",
     "Recount",
+    "SavedView",
+    "SearchText",
     "TimeCounted",
     "TimeSpent",
 ]

@@ -57,6 +57,7 @@ from kentongan.complaints.services.reporter import (
 from kentongan.complaints.services.shared import ask, file_paper, list_points, note, proceed
 from kentongan.complaints.services.submit import submit
 from kentongan.complaints.services.system import close_automatically, lapse
+from kentongan.complaints.services.undoing import recall, release
 from kentongan.complaints.services.unit import (
     accept,
     add_unit,
@@ -116,9 +117,11 @@ __all__ = [
     "propose_archive",
     "publish",
     "rate",
+    "recall",
     "redispatch",
     "refer",
     "refuse_archive",
+    "release",
     "reopen",
     "reply",
     "restore",

@@ -11,6 +11,7 @@ from kentongan.complaints.choices import ArchiveReason, Classification, Kind
 from kentongan.complaints.models import Complaint
 from kentongan.desk.choices import PLEASE
 from kentongan.desk.forms.base import RowField, RowsField, StepForm, text_field
+from kentongan.organizations.models import Organization
 
 REASON = _("Write the reason.")
 
@@ -46,6 +47,11 @@ class DispatchForm(StepForm):
 
     def facts(self) -> dict[str, Any]:
         return super().facts() | {"points": self.cleaned_data["points"].splitlines()}
+
+    @property
+    def often(self) -> list[Organization]:
+        """One press for the units that are meant most often."""
+        return self.choices.often
 
 
 class UnitReasonForm(StepForm):
