@@ -32,7 +32,11 @@ def text_of(message: Message) -> Text:
     # A number may be somebody else's by now: the short text says how it leads back.
     is_sms = message.transport in (Message.Transport.SMS, Message.Transport.WHATSAPP)
     own = wordings.changed(
-        message.template, message.params, is_sms=is_sms, language=message.language
+        message.template,
+        message.params,
+        transport=message.transport,
+        is_sms=is_sms,
+        language=message.language,
     )
     if own is not None:
         return Text(subject=own[0], body=own[1])
