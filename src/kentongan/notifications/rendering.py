@@ -4,6 +4,7 @@
 `<template>.sms.txt` serves SMS.
 """
 
+import re
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -15,6 +16,9 @@ from kentongan.notifications.gsm import sms_length
 from kentongan.notifications.models import Message
 
 __all__ = ["Text", "sms_length", "text_of"]
+
+
+_GAP = re.compile(r"\n{3,}")  # a paragraph that has nothing to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +52,4 @@ def text_of(message: Message) -> Text:
     if is_sms:
         return Text(subject="", body=gsm.folded(" ".join(written.split())))
     subject, _, body = written.partition("\n")
-    return Text(subject=subject.strip(), body=body.strip())
+    return Text(subject=subject.strip(), body=_GAP.sub("\n\n", body).strip())

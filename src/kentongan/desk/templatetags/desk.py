@@ -22,7 +22,8 @@ def report_line(row: Row, view_code: str, *, swapped: bool = False) -> SafeStrin
     flags = "".join(f"{badge('', one.words, one.tone)} " for one in row.flags)
     due = chip(left.state, left.words, row.chip_title) if left else ""
     if row.legal:
-        due += f"<br><small>{escape(_('By law: %(day)s') % {'day': row.legal})}</small>"
+        legal = _("By law: %(day)s") % {"day": row.legal}
+        due += f"<br><small>{escape(legal)}</small>"
     line = f"""\
 <li class="row" data-row id="row-{escape(row.number)}"{_SWAPPED if swapped else ""}>
 <span class="pick" title="{escape(row.kind)}">{icon(row.kind_icon, row.kind)}</span>
