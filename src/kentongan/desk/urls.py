@@ -52,5 +52,6 @@ urlpatterns = [
     path("<str:number>/identitas/", identity.identity, name="identity"),
     path("<str:number>/gabungan/", complaint.merged, name="merged"),
     path("<str:number>/berkas/<uuid:key>/", complaint.file, name="file"),
+    path("<str:number>/tanda-terima/", prints.send_receipt, name="send_receipt"),
     path("<str:number>/cetak/<slug:form>/", prints.paper, name="paper"),
 ]

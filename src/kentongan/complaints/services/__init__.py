@@ -29,6 +29,7 @@ from kentongan.complaints.services.desk import (
 from kentongan.complaints.services.identity import earlier_of, reveal_identity
 from kentongan.complaints.services.merging import merge, unmerge
 from kentongan.complaints.services.offices import end_office, transfer, transfer_part
+from kentongan.complaints.services.receipts import send_receipt
 from kentongan.complaints.services.referral import consent_referral, refer
 from kentongan.complaints.services.reporter import (
     add,
@@ -119,6 +120,7 @@ __all__ = [
     "save_draft",
     "schedule",
     "send_back",
+    "send_receipt",
     "submit",
     "take_back",
     "take_up",

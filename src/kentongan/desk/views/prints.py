@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kentongan.common import clock, ids
-from kentongan.complaints import pins
+from kentongan.complaints import pins, services
 from kentongan.complaints.choices import AnswerKind, Clock
 from kentongan.complaints.models import Answer, Complaint
+from kentongan.complaints.refusals import MoveRefused
+from kentongan.desk import casefile
 from kentongan.desk.register import register
 from kentongan.officers.access import OfficerRequest, frame, officer_required
 
@@ -62,6 +66,20 @@ def _pin(request: OfficerRequest, one: Complaint) -> str:
     except pins.TooManyTries:
         return ""
     return given if found == one.pk else ""
+
+
+@require_POST
+@officer_required
+def send_receipt(request: OfficerRequest, number: str) -> HttpResponse:
+    """The receipt once more, by SMS or e-mail, where the reporter agreed to it."""
+    found = casefile.find(number, request.actor)
+    try:
+        services.send_receipt(found, by=request.actor)
+    except MoveRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The receipt is sent again. That you did it is recorded."))
+    return redirect(found.get_absolute_url())
 
 
 @require_safe
