@@ -21,9 +21,9 @@ def report_line(row: Row, view_code: str, *, swapped: bool = False) -> SafeStrin
     url, title, left = escape(row.url), escape(row.title), row.chip
     flags = "".join(f"{badge('', one.words, one.tone)} " for one in row.flags)
     due = chip(left.state, left.words, row.chip_title) if left else ""
-    if row.legal:
-        legal = _("By law: %(day)s") % {"day": row.legal}
-        due += f"<br><small>{escape(legal)}</small>"
+    for words, day in ((_("Target: %(day)s"), row.target), (_("By law: %(day)s"), row.legal)):
+        if day:
+            due += f"<br><small>{escape(words % {'day': day})}</small>"
     line = f"""\
 <li class="row" data-row id="row-{escape(row.number)}"{_SWAPPED if swapped else ""}>
 <span class="pick" title="{escape(row.kind)}">{icon(row.kind_icon, row.kind)}</span>
