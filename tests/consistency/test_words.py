@@ -88,6 +88,8 @@ def test_no_text_is_left_without_its_notice_or_rung():
     wanted = {f"{template}.txt" for template, _by in told} | {"weekly.txt"}
     wanted |= {"push_reporter.txt", "push_office.txt"}  # for every push, whatever the news
     wanted |= {f"{template}.sms.txt" for template, by in told if "sms" in by}
+    for template in ("follow_confirm", "followed"):  # to followers, by services/joining.py
+        wanted |= {f"{template}.txt", f"{template}.sms.txt"}
     assert {path.name for path in MESSAGES.iterdir()} == wanted
 
 

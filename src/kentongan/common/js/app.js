@@ -12,6 +12,8 @@ Without it everything works as before. Words come from the page.
     [data-private]                a field that no draft keeps (password neither); what is sent keeps it
                                   until it has arrived
     [data-send-to=url]            the address of the queue; the form itself goes first, as ever
+    [data-queue-only]             no draft is kept: only what is sent, until it has arrived
+    [data-title]                  what the list calls it; it is mended on the page where it was sent
     [data-kept-status]            [data-full] [data-queued] [data-offline]: said in there
     [data-refused hidden]         what the server had against it, for a report that came back
   form[data-push=key]             shown where the browser can be pushed to; subscribes on a press
@@ -78,6 +80,7 @@ const keep = form => {
     if (!await put(given)) { key.value = uuid(); await put(given) }
   }
   const save = async () => {
+    if ('queueOnly' in form.dataset) return
     if (publicly && publicly.checked) return outbox.drop(key.value)
     if (isEmpty()) return
     try {
@@ -109,7 +112,9 @@ const keep = form => {
     show(faults, words.length)
     if (words.length && faults) one('[data-refused-words]', faults).textContent = words.join(' ')
     show(bar, 0)
-    one('textarea', form).focus()
+    const box = form.closest('details'), text = one('textarea', form)
+    if (box) box.open = true
+    if (text) text.focus()
   }
   const offer = async () => {
     const kept = (await outbox.all()).filter(r => r.form === name && KEPT.includes(r.state) && r.id !== key.value).sort(newest)
@@ -131,7 +136,7 @@ const keep = form => {
     let isSafe = true
     try {
       if (publicly && publicly.checked) throw new Error('nothing is kept')
-      await write('waiting', { to: form.dataset.sendTo, values: { ...values(1), language: lang }, files: files() })
+      await write('waiting', { to: form.dataset.sendTo, title: form.dataset.title, page: form.dataset.title && location.pathname, values: { ...values(1), language: lang }, files: files() })
     } catch (refused) { isSafe = false }
     if (navigator.onLine) return form.submit()
     all('button', form).forEach(e => { e.disabled = !1 })
@@ -152,7 +157,7 @@ const keep = form => {
 }
 
 const receipt = () => all('[data-draft-done]').forEach(({ dataset: { key: id, number, pin, url } }) => quietly(() =>
-  outbox.change(id, was => was && was.state !== 'sent' ? { id, door: was.door, form: was.form, at: was.at, state: 'sent', sent: Date.now(), title: outbox.title(was.values), number, pin, url } : undefined)))
+  outbox.change(id, was => was && was.state !== 'sent' ? { id, door: was.door, form: was.form, at: was.at, state: 'sent', sent: Date.now(), title: was.title || outbox.title(was.values), number, pin, url } : undefined)))
 
 const row = (record, list) => {
   const item = one('template[data-outbox-item]').content.cloneNode(true), { state, errors = {}, note, status } = record
@@ -167,7 +172,7 @@ const row = (record, list) => {
   show(part('result'), state === 'sent')
   if (state === 'sent') ['number', 'pin'].forEach(name => { part(name).textContent = record[name] })
   all('[data-on]', item).forEach(e => show(e, e.dataset.on.split(' ').includes(state)))
-  all('a[data-on]', item).forEach(e => { e.href = state === 'sent' ? record.url : e.getAttribute('href') + '#' + record.id })
+  all('a[data-on]', item).forEach(e => { e.href = state === 'sent' ? record.url : (record.page || e.getAttribute('href')) + '#' + record.id })
   on(one('[data-do=send]', item), 'click', flush)
   on(one('[data-do=drop]', item), 'click', () => {
     if (state !== 'waiting' || confirm(words.sure)) outbox.drop(record.id)

@@ -9,7 +9,9 @@ from kentongan.complaints.models.complaint import Complaint
 from kentongan.complaints.models.disposition import Disposition
 from kentongan.complaints.models.event import Event
 from kentongan.complaints.models.firing import Firing
+from kentongan.complaints.models.follower import Follower
 from kentongan.complaints.models.forecast import Outlook, Pace
+from kentongan.complaints.models.mask import Mask, PhotoMask
 from kentongan.complaints.models.paper import Paper
 from kentongan.complaints.models.recount import Recount
 
@@ -23,10 +25,13 @@ __all__ = [
     "Disposition",
     "Event",
     "Firing",
+    "Follower",
+    "Mask",
     "Outlook",
     "Pace",
     "Paper",
     "Pause",
+    "PhotoMask",
     "Rating",
     "Recount",
 ]
