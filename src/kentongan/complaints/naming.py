@@ -28,7 +28,7 @@ _FIRST = _list("first_names.txt")
 _WORD = r"[A-Za-z'’]+"
 _BIG = r"[A-Z][a-z'’]+"
 _TITLED = re.compile(
-    rf"(?<!\w)(?:(?:{'|'.join(_TITLES.split())})|(?:{'|'.join(_SHORT.split())})\b\.?)\s+(?:hj?\.\s*)?"
+    rf"(?<![\w/.])(?:(?:{'|'.join(_TITLES.split())})|(?:{'|'.join(_SHORT.split())})\b\.?)\s+(?:hj?\.\s*)?"
     rf"(?P<it>{_WORD}(?:[ ]{_WORD}){{0,3}})",
     re.IGNORECASE,
 )
@@ -37,7 +37,7 @@ _CUED = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(rf"(?<![\w.]){_BIG}(?:[ ]{_BIG}){{1,3}}(?!\w)")
-_BEFORE = re.compile(r"([A-Za-z.]+)[\s\"'(]*$")
+_BEFORE = re.compile(r"([A-Za-z.]+)[\s\"'(]*(?:(?:kh?|hj?|r|dr)\.?\s+)*$", re.IGNORECASE)
 
 
 def names(text: str) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.accounts import blind, vault
-from kentongan.accounts.models import Identity
 from kentongan.accounts.vault import PersonalData
 from kentongan.common import clock
 from kentongan.complaints.choices import Channel
@@ -81,11 +80,15 @@ def _written(
     one.language = wish.language or get_language() or "id"
     one.wording = str(CONSENT) if way else ""
     one.agreed_at = now if is_told_at_once else None
-    one.stopped_at = None
+    if one.stopped_at:
+        one.asked_at, one.stopped_at = now, None
     one.told_version = complaint.version
     one.save()
     if way and not is_told_at_once:
-        outbox.queue([_outgoing(one, "follow_confirm", complaint)])
+        about = (
+            f"confirm:{one.asked_at.isoformat()}"  # asked once for a wish, however often it comes
+        )
+        outbox.queue([_outgoing(one, "follow_confirm", complaint, about=about)])
     return one
 
 
@@ -107,7 +110,7 @@ def stop(one: Follower) -> bool:
     rows = Follower.objects.filter(pk=one.pk, stopped_at=None)
     ended = rows.update(stopped_at=clock.now(), identity=None, way="", user=None)
     if one.identity_id:
-        Identity.objects.filter(pk=one.identity_id).delete()
+        vault.forget(one.identity_id)
     return bool(ended)
 
 
@@ -136,7 +139,7 @@ def _mark(complaint: Complaint, wish: Wish) -> str:
     ).hexdigest()
 
 
-def _outgoing(one: Follower, purpose: str, complaint: Complaint, *, about: str = "") -> Outgoing:
+def _outgoing(one: Follower, purpose: str, complaint: Complaint, *, about: str) -> Outgoing:
     params = {"number": complaint.number, "follow_key": str(one.key), "status": complaint.status}
     recipient = {"identity_id": one.identity_id} if one.identity_id else {"user_id": one.user_id}
     # Not `about` the complaint: its officers list what its reporter was told, and nobody else.
@@ -145,7 +148,7 @@ def _outgoing(one: Follower, purpose: str, complaint: Complaint, *, about: str =
         template=f"{TEMPLATE}{purpose}",
         params=params,
         transport=one.way,
-        dedupe=f"follow:{one.pk}:{about or purpose}",
+        dedupe=f"follow:{one.pk}:{about}",
         language=one.language,
         **recipient,
     )
