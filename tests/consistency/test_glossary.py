@@ -32,6 +32,8 @@ VOCABULARIES = {
         Area.Level,
         of_deadlines.Unit,
         of_deadlines.Purpose,
+        of_deadlines.Beyond,
+        of_deadlines.Profile,
         of_deadlines.HolidayKind,
         of_deadlines.Anchor,
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kentongan.common import clock, ids, words
 from kentongan.common.statements import Prepared, keep
-from kentongan.complaints import holders, moves
+from kentongan.complaints import filing, holders, moves
 from kentongan.complaints.choices import Status as S
 from kentongan.complaints.models import (
     Answer,
@@ -88,6 +88,7 @@ class Casefile:
     followers: int  # who has it, too; never who they are
     is_reader: bool
     shares: list[holders.Share]
+    filing_limit: datetime | None = None  # the day until which it should have been filed
     refused: Panel | None = None
     news: list[timeline.Entry] = field(default_factory=list)
 
@@ -174,6 +175,7 @@ def casefile(
         may_mask=any(one.action == "mask" and one.is_possible for one in every),
         followers=joining.count(complaint) if complaint.public_text else 0,
         shares=holders.shares(complaint, now=now),
+        filing_limit=filing.late_since_of(complaint),
         is_reader=not any(one.action != "note" for one in options),
         refused=refused(given, shown) if given else None,
         news=_news(complaint, actor, seen),

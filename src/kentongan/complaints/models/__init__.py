@@ -14,6 +14,7 @@ from kentongan.complaints.models.forecast import Outlook, Pace
 from kentongan.complaints.models.mask import Mask, PhotoMask
 from kentongan.complaints.models.paper import Paper
 from kentongan.complaints.models.recount import Recount
+from kentongan.complaints.models.spent import TimeCounted, TimeSpent
 
 __all__ = [
     "AgendaEntry",
@@ -34,4 +35,6 @@ __all__ = [
     "PhotoMask",
     "Rating",
     "Recount",
+    "TimeCounted",
+    "TimeSpent",
 ]

@@ -29,6 +29,7 @@ from kentongan.complaints.services.identity import earlier_of, reveal_identity
 from kentongan.complaints.services.merging import merge, unmerge
 from kentongan.complaints.services.offices import end_office, transfer, transfer_part
 from kentongan.complaints.services.publishing import cover_photo, hide, mask, publish
+from kentongan.complaints.services.receipts import send_receipt
 from kentongan.complaints.services.referral import consent_referral, export_file, refer
 from kentongan.complaints.services.reporter import (
     add,
@@ -127,6 +128,7 @@ __all__ = [
     "save_draft",
     "schedule",
     "send_back",
+    "send_receipt",
     "submit",
     "take_back",
     "take_up",

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_nik_index'),
-        ('complaints', '0008_paper'),
+        ('complaints', '0009_time_spent'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
