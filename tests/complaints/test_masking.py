@@ -31,6 +31,7 @@ FOUND = [
     ("nomor BPJS 0001234567891 nonaktif", Kind.NUMBER, "0001234567891"),
     ("NPWP 09.254.294.3-407.000", Kind.NUMBER, "09.254.294.3-407.000"),
     ("oleh Pak Asep Sunandar di kantor", Kind.NAME, "Asep Sunandar"),
+    ("di depan rumah Pak Asep Sunandar", Kind.NAME, "Asep Sunandar"),
     ("nama saya Dewi Lestari dari Talaga", Kind.NAME, "Dewi Lestari"),
     ("Ibu Hj. Neneng Fatimah belum dapat", Kind.NAME, "Neneng Fatimah"),
     ("a.n. Ujang Koswara, RT 03", Kind.NAME, "Ujang Koswara"),

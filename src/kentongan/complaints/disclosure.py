@@ -57,7 +57,7 @@ def verdicts_on(complaint: Complaint) -> Verdicts:
     )
 
 
-def text_for_all(event: Event, verdicts: Verdicts = masking.NONE) -> str:
+def text_for_all(event: Event, verdicts: Verdicts) -> str:
     """The words of `event` as anybody may read them: an answer may name people, too."""
     return masking.masked(event.text, verdicts) if event.action in TO_ALL else ""
 
@@ -68,7 +68,7 @@ def spaced_name(one: Attachment) -> str:
     return stem.replace("_", " ").replace("-", " ")
 
 
-def file_name_for_all(one: Attachment, verdicts: Verdicts = masking.NONE) -> str:
+def file_name_for_all(one: Attachment, verdicts: Verdicts) -> str:
     """A file name may tell who somebody is, written with dashes for spaces."""
     spaced = spaced_name(one)
     hidden = masking.masked(spaced, verdicts)

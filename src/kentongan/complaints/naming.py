@@ -13,6 +13,7 @@ _TITLES = (
     "bapak pak ibu bu saudara saudari haji hajah ustad ustadz ustadzah kiai kyai kang mas mbak neng teh "
     "tuan nyonya"
 )
+_HONOURS = frozenset(["h", "hj", "haji", "hajah", "kiai", "kyai", "ustad", "ustadz", "ustadzah"])
 _SHORT = "bpk bp sdr sdri hj h ny tn"  # a point behind these ends no sentence
 _CUES = r"(?:nama\s+saya|saya\s+bernama|bernama|atas\s+nama|a\.n\.?|a/n|an\.|nama\s*:|nama\s+lengkap\s*:?)"
 
@@ -65,7 +66,9 @@ def _cut(text: str, match: re.Match[str], *, needs_big: bool) -> Iterator[tuple[
         if not (is_known or is_big or (not needs_big and not taken)):
             break
         taken.append(word)
-    if taken and not _is_of_place(text, match.start()):
+    # "Jalan H. Mansur" is a road; "rumah Pak Mansur" is his.
+    is_honour = match[0].split()[0].lower().strip(".") in _HONOURS
+    if taken and not (is_honour and _is_of_place(text, match.start())):
         yield from _trimmed(match.start("it"), taken)
 
 

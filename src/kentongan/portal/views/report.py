@@ -139,8 +139,7 @@ def _check(form: ReportForm, data: QueryDict) -> dict[str, object]:
     if given.get("no_place"):
         shown = [str(form.fields["no_place"].label)]
     return {
-        "pieces": masking.pieces(text),
-        "title_pieces": masking.pieces(masking.first_sentence(text)),
+        **_public_words(text),
         "is_sensitive": is_sensitive,
         "names_people": hints.names_people(text),
         "place": ", ".join(shown),
@@ -149,6 +148,16 @@ def _check(form: ReportForm, data: QueryDict) -> dict[str, object]:
         ),
         "alike": alike.published(text, area_code=given.get("area_code", "")),
         "kind": dict(form.fields["kind"].choices).get(given.get("kind")),  # type: ignore[attr-defined]
+    }
+
+
+def _public_words(text: str) -> dict[str, object]:
+    """Title and text as the public will read them, and what is covered in them."""
+    pieces = masking.pieces(text)
+    return {
+        "pieces": pieces,
+        "title_pieces": masking.pieces(masking.first_sentence(text)),
+        "covered": list(dict.fromkeys(one.finding.kind.label for one in pieces if one.finding)),
     }
 
 
@@ -171,11 +180,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     if not PREVIEWED.spend(limits.address(request)):
         return limits.retry_after(HttpResponse(status=429), PREVIEWED.seconds)
     text = request.POST.get("text", "")[:LONGEST]
-    context = {
-        "pieces": masking.pieces(text),
-        "title_pieces": masking.pieces(masking.first_sentence(text)),
-        "mask": masking.MASK,
-    }
+    context = _public_words(text) | {"mask": masking.MASK}
     response = render(request, "portal/_public_words.html", context)
     response["Cache-Control"] = "no-store"
     return response
