@@ -123,6 +123,15 @@ def closed(cast, **facts):
     return one
 
 
+def reopened_before(cast, **facts):
+    """Freely once: from then on the desk decides."""
+    one = closed(cast, **facts)
+    s.reopen(one, by=Actor.with_pin(one.pk), contest_reason="came_back", text=WORDS)
+    s.answer(one, by=cast.liaison.actor, text=WORDS)
+    s.confirm(one, by=Actor.with_pin(one.pk))
+    return one
+
+
 def incomplete(cast, **facts):
     one = forwarded(cast, **facts)
     s.ask(one, by=cast.district_admin.actor, question=WORDS)
@@ -256,7 +265,7 @@ CASES = (
     Case("appeal", by_clerk(archived), "clerk", REASON),
     Case("withdraw", by_clerk(forwarded), "clerk"),
     Case("restore", by_clerk(withdrawn), "clerk"),
-    Case("object_to", by_clerk(answered), "clerk", {"contest_reason": "disagree"} | SAID),
+    Case("object_to", by_clerk(reopened_before), "clerk", {"contest_reason": "disagree"} | SAID),
     Case("refuse_objection", objected, "district_admin", REASON),
     Case("consent_referral", by_clerk(old), "clerk", {"agrees": "on"}),
     Case("refer", consented, "district_admin", REASON),

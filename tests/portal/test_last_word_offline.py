@@ -5,9 +5,10 @@ from django.conf import settings
 
 from kentongan.common import ids
 from kentongan.complaints.models import Attachment
+from tests.common.waiting import until
 from tests.complaints.reaching import reach
 from tests.portal.test_browser import PHONE, big_photo, fits
-from tests.portal.test_offline import has, open_app, touch
+from tests.portal.test_offline import open_app, touch
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "Lampu di depan rumah Pak Asep Sunandar, 0812-9876-5432, mati sejak dua minggu."
@@ -52,4 +53,5 @@ def test_a_contest_written_without_network_arrives_once_and_the_preview_is_the_p
     event = one.events.get(action="contest")
     assert (one.status, event.facts["door"], event.text) == ("reopened", "app", "Masih gelap.")
     assert Attachment.objects.get(complaint=one).event_id == event.pk
-    has(page, "draft,sent")
+    sent = "outbox.all().then(all => all.filter(one => one.state === 'sent' && !one.values).length)"
+    until(page, f"{sent}.then(n => n === 1)")

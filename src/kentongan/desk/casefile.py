@@ -1,4 +1,4 @@
-"""Everything that the officers' page of one complaint shows, in at most a dozen statements."""
+"""Everything that the officers' page of one complaint shows, in at most thirteen statements."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -51,7 +51,7 @@ def read(complaint: Complaint) -> dict[str, Any]:
     ]
     texts = [(_("Title"), complaint.title), (_("Text"), complaint.text)]
     for event in complaint.events.filter(action__in=disclosure.TO_ALL).exclude(text=""):
-        texts.append((_("Answer"), event.text))
+        texts.append((_("Answer of the office"), event.text))
     public = [one for one in files if one.purpose == Attachment.Purpose.ANSWER]
     texts += [(_("File name"), disclosure.spaced_name(one)) for one in public]
     sources = [Source(label, masking.pieces(text, verdicts)) for label, text in texts if text]
