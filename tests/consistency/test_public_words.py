@@ -125,7 +125,7 @@ def test_the_second_screen_shows_the_very_words_of_the_public(cast, client):
     text = f"{TEXT} Tolong dibersihkan."
     given = {"step": "check", "text": text, "kind": "complaint", "no_place": "on"}
     page = client.post("/lapor/", given).content.decode()
-    fetched = client.post("/lapor/pratinjau/", {"text": text}).content.decode()
+    fetched = client.post("/lapor/umum/", {"text": text}).content.decode()
     from bs4 import BeautifulSoup
 
     one = reach(cast, "dispatched", text=text)

@@ -18,6 +18,7 @@ Without it everything works as before. Words come from the page.
     [data-refused hidden]         what the server had against it, for a report that came back
   [data-alike=url]                in a form with text and area: published reports like it, as the page
     sends them, asked for when writing rests; they stand below the place
+  [data-preview=url]              filled with the answer to the text, when [data-go="2"] is pressed
   form[data-push=key]             shown where the browser can be pushed to; subscribes on a press
   [data-draft-done=form]          on the receipt: [data-key] [data-number] [data-pin] [data-url]
   [data-outbox]                   the list; template[data-outbox-item] is one row, parts [data-is=…]
@@ -232,6 +233,17 @@ all('[data-alike]').forEach(box => {
   const rest = () => { clearTimeout(wait); wait = setTimeout(() => quietly(ask), 1200) }
   on(box.closest('form'), 'input change', rest)
   rest()
+})
+
+// Behind report.js, which masks coarsely: the very words that the public will read take their place.
+all('[data-preview]').forEach(shown => {
+  const form = shown.closest('form')
+  all('[data-go="2"]', form).forEach(button => on(button, 'click', () => quietly(async () => {
+    const answer = await fetch(shown.dataset.preview, { method: 'POST', body: new URLSearchParams({ text: form.elements.text.value }) })
+    if (!answer.ok) return
+    shown.innerHTML = await answer.text()
+    if (one('mark', shown)) show(one('[data-if-personal]', form), 1)
+  })))
 })
 
 const start = async () => {

@@ -16,8 +16,7 @@ the first paint. Without it the plain file field and the plain list work.
   button[data-map-open=script]    loads the map on a tap and opens it in the [data-map] of the form
   button[data-day=1]              writes the date of so many days ago into [name=happened_on]
   [data-sensitive][data-personal][data-mask]   patterns, read when data-go=2 is pressed: what is personal
-    is masked in [data-show=text] and [data-if-personal] shown, until [data-preview=url] answers with the
-    very words that the public will read; sensitive words tick [name=is_secret]
+    is masked in [data-show=text] and [data-if-personal] shown; sensitive words tick [name=is_secret]
     once and show [data-if-sensitive]; [data-seen] then says that the question was seen
   p[data-usual=url][hidden]       asked then with area and kind; {dates, source} fill its two spans
 */
@@ -26,16 +25,6 @@ const d = document, all = (q, from = d) => [...from.querySelectorAll(q)], one = 
 const on = (target, kind, run) => target.addEventListener(kind, run)
 const show = (e, yes) => { e.hidden = !yes }
 const tell = e => e.dispatchEvent(new Event('change', { bubbles: true }))
-
-// The server knows more than the patterns: its words replace ours as soon as they are here.
-const preview = async (shown, text, warning) => {
-  try {
-    const answer = await fetch(shown.dataset.preview, { method: 'POST', body: new URLSearchParams({ text }) })
-    if (!answer.ok) return
-    shown.innerHTML = await answer.text()
-    show(warning, one('mark', shown))
-  } catch (offline) {}
-}
 
 const usual = async (form, nowhere) => {
   const line = one('[data-usual]', form), { area_code: area, kind } = form.elements
@@ -155,9 +144,7 @@ all('[data-sensitive]').forEach(step => {
     const text = form.elements.text.value, risky = new RegExp(sensitive, 'i').test(text), people = new RegExp(personal, 'g')
     show(one('[data-if-personal]', step), people.test(text))
     show(one('[data-if-sensitive]', step), risky)
-    const shown = one('[data-show="text"]', step)
-    shown.textContent = text.replace(people, mask)
-    preview(shown, text, one('[data-if-personal]', step))
+    one('[data-show="text"]', step).textContent = text.replace(people, mask)
     const { landmark, area, no_place: none } = form.elements
     one('[data-show="area"]', step).textContent = none.checked ? none.labels[0].textContent : [landmark.value, area.value].filter(Boolean).join(', ') || '–'
     if (risky && !seen.value) form.elements.is_secret.checked = true
