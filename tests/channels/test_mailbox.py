@@ -336,7 +336,7 @@ def test_stop_is_honoured_for_what_was_not_asked_for(post, answered, cast, outbo
     assert "MULAI" in post(reply_to(told, "STOP", proved=False))
     send_all()
     count = len(outbound.mails)
-    services.reply(complaint, by=ownership.actor_for(complaint), text="Kapan?")
+    services.reply(complaint, by=ownership.actor_for(complaint, door="email"), text="Kapan?")
     services.tell(complaint, by=cast.liaison.actor, text="Kami datang besok.")
     send_all()
     assert [one["To"] for one in outbound.mails[count:] if one["To"] == SENDER] == []

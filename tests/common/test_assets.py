@@ -12,6 +12,7 @@ SCRIPT_BUDGET = {
     "portal": 2,
     "report": 2.9,
     "map": 2,
+    "boxes": 0.8,
     "desk": 4,
     "app": 5,
     "worker": 2.5,

@@ -274,13 +274,13 @@ def test_hiding_needs_a_reason_and_publishing_masks_what_is_written(cast, make):
     with pytest.raises(MoveRefused):
         services.publish(complaint, by=admin)
     with pytest.raises(Missing):
-        services.hide(complaint, by=admin, reason="")
-    services.hide(complaint, by=admin, reason="Menyebut nama orang")
+        services.hide(complaint, by=admin, hide_reason="personal", text="")
+    services.hide(complaint, by=admin, hide_reason="personal", text="Menyebut nama orang")
     with pytest.raises(MoveRefused):
-        services.hide(complaint, by=admin, reason="Lagi")
+        services.hide(complaint, by=admin, hide_reason="mistake", text="Lagi")
     services.publish(complaint, by=admin, title="Jembatan", text="Hubungi 0812-3456-7890.")
     assert (complaint.public_title, complaint.public_text) == ("Jembatan", "Hubungi […].")
-    services.hide(complaint, by=admin, reason="Lagi")
+    services.hide(complaint, by=admin, hide_reason="mistake", text="Lagi")
     services.publish(complaint, by=admin)
     assert complaint.public_text == complaint.text
 

@@ -21,7 +21,7 @@ def office(code):
 # Who takes which step from where, and how many statements that may take.
 STEPS = {
     "forward": ("received", 8, lambda c: (c.national_admin, {"institution": office("majalengka")})),
-    "dispatch": ("forwarded", 13, lambda c: (c.district_admin, {"unit": office("putr")})),
+    "dispatch": ("forwarded", 14, lambda c: (c.district_admin, {"unit": office("putr")})),
     "ask": ("forwarded", 8, lambda c: (c.district_admin, {"question": "Di mana?"})),
     "return_to_national": ("forwarded", 10, lambda c: (c.district_admin, {"reason": "Bukan."})),
     "accept": ("dispatched", 5, lambda c: (c.liaison, {})),

@@ -84,6 +84,22 @@ def own(*args: Any, otherwise: str = PIN, **how: Any) -> Route:
     return Route(gets, args=(NUMBER, *args), there=everybody(otherwise), **how)
 
 
+DESKS_HERE = {"national_admin", "second_national_admin", "district_admin", "second_admin"}
+DESKS_THERE = {"national_admin", "second_national_admin", "outsider_admin"}
+
+
+def _masking(*args: Any) -> Route:
+    """A page of masking: the two desks decide; who sees the complaint besides is refused."""
+    here = {one: REFUSED for one in SEE_HERE - DESKS_HERE}
+    there = {one: REFUSED for one in SEE_THERE - DESKS_THERE}
+    return Route(
+        officers(DESKS_HERE, NONE) | here,
+        args=(NUMBER, *args),
+        # The key of a picture opens it under the number of its own complaint alone.
+        there=officers(set() if args else DESKS_THERE, NONE) | there,
+    )
+
+
 PUBLIC = Route(everybody(IN))
 # fmt: off
 ROUTES: dict[str, Route] = {
@@ -91,6 +107,12 @@ ROUTES: dict[str, Route] = {
     "portal:start": PUBLIC,
     "portal:report": PUBLIC,
     "portal:queued": Route(everybody(IN), method="post"),
+    "portal:preview": Route(everybody(IN), method="post", data={"text": "Jalan rusak."}),
+    # The token of the report is asked for, whoever is signed in.
+    "portal:queued_step": Route(everybody(REFUSED), method="post", args=(NUMBER, "add")),
+    "portal:join": Route(everybody(IN), method="post", args=(NUMBER,), data={"contact": "x"}),
+    "portal:following": Route(everybody(NONE), args=("2d6f0f0e-3f0e-4d6c-9a0e-3b7b3a1c9e11",)),
+    "portal:own_copy": own(),
     "portal:outbox": PUBLIC,
     "portal:offline": PUBLIC,
     "portal:worker": PUBLIC,
@@ -162,6 +184,11 @@ ROUTES: dict[str, Route] = {
     "desk:check": Route(officers(set(), NONE), "post", (NUMBER, "note"), there=officers(set(), NONE)),
     "desk:draft": of_a_complaint(method="post"),
     "desk:identity": of_a_complaint(method="post"),
+    "desk:counter": Route(officers({"clerk"})),
+    "desk:dossier": of_a_complaint(),
+    "desk:masks": _masking(),
+    "desk:mask_photo": _masking("evidence"),
+    "desk:masked_photo": _masking("evidence"),
     "desk:merged": of_a_complaint(),
     # The key of a file opens it under the number of its own complaint alone.
     "desk:file": Route(officers(SEE_HERE, NONE), args=(NUMBER, "evidence"),
@@ -220,6 +247,7 @@ def machines() -> dict[str, Route]:
         f"api:office_{action}": Route(no_key, method="post", **number, there=no_key)
         for action in officesteps.STEPS
     }
+    steps["api:follow"] = Route(everybody(IN), method="post", **number)
     public = ("openapi", "docs", "categories", "institutions", "areas")
     with_key = ("me", "listed", "changes", "people", "units", "spent")
     return (

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from kentongan.complaints import choices, workflow
+from kentongan.complaints import choices, masking, workflow
 from kentongan.complaints.models import Disposition
 from kentongan.complaints.words import ACTION_LABELS
 from kentongan.deadlines import choices as of_deadlines
@@ -27,6 +27,7 @@ VOCABULARIES = {
         choices.AnswerKind,
         choices.ContestReason,
         choices.OutcomeKind,
+        choices.HideReason,
         Role,
         Organization.Level,
         Area.Level,
@@ -37,7 +38,11 @@ VOCABULARIES = {
         of_deadlines.HolidayKind,
         of_deadlines.Anchor,
     )
-} | {"Part": dict(Disposition.Part.choices), "Action": ACTION_LABELS}
+} | {
+    "Part": dict(Disposition.Part.choices),
+    "Action": ACTION_LABELS,
+    "masking.Kind": dict(masking.Kind.choices),
+}
 
 
 def rows(name: str) -> list[list[str]]:

@@ -124,8 +124,23 @@ def replied(cast):
     return one
 
 
+def objected(cast, **facts):
+    one = answered(cast, **facts)
+    s.not_solved(one, by=Actor.with_pin(one.pk), contest_reason="disagree", text=WORDS)
+    return one
+
+
 def closed(cast, **facts):
     one = answered(cast, **facts)
+    s.confirm(one, by=Actor.with_pin(one.pk))
+    return one
+
+
+def reopened_before(cast, **facts):
+    """Freely once: from then on the desk decides."""
+    one = closed(cast, **facts)
+    s.reopen(one, by=Actor.with_pin(one.pk), contest_reason="came_back", text=WORDS)
+    s.answer(one, by=cast.liaison.actor, text=WORDS)
     s.confirm(one, by=Actor.with_pin(one.pk))
     return one
 
@@ -170,7 +185,7 @@ def merged(cast):
 
 def hidden(cast):
     one = dispatched(cast)
-    s.hide(one, by=cast.district_admin.actor, reason=WORDS)
+    s.hide(one, by=cast.district_admin.actor, hide_reason="personal", text=WORDS)
     return one
 
 
@@ -220,7 +235,7 @@ CASES = (
         "district_admin",
         {"title": "Lampu padam", "kind": "complaint", "classification": "emergency"},
     ),
-    Case("hide", dispatched, "district_admin", REASON),
+    Case("hide", dispatched, "district_admin", {"hide_reason": "personal"} | SAID),
     Case("publish", hidden, "district_admin", {"title": "Lampu padam"} | SAID),
     Case("ask", forwarded, "district_admin", {"question": WORDS}),
     Case("complete", by_clerk(incomplete), "clerk", SAID),
@@ -267,7 +282,9 @@ CASES = (
     Case("appeal", by_clerk(archived), "clerk", REASON),
     Case("withdraw", by_clerk(forwarded), "clerk"),
     Case("restore", by_clerk(withdrawn), "clerk"),
-    Case("consent_referral", by_clerk(old), "clerk"),
+    Case("object_to", by_clerk(reopened_before), "clerk", {"contest_reason": "disagree"} | SAID),
+    Case("refuse_objection", objected, "district_admin", REASON),
+    Case("consent_referral", by_clerk(old), "clerk", {"agrees": "on"}),
     Case("refer", consented, "district_admin", REASON),
     Case("note", in_progress, "inspector", SAID),
     Case(

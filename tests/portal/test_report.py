@@ -150,7 +150,7 @@ def test_without_script_the_second_screen_shows_what_the_public_will_read(client
     page = client.post("/lapor/", filled(step="check", text=text, key="")).content.decode()
 
     assert open_screen(page) == ["2"]
-    assert "Tolong hubungi saya di […]" in page
+    assert "Tolong hubungi saya di <mark>[…]</mark>, lampu" in page
     assert "0812 3456 7890" in page  # the text itself waits in the hidden screen
     assert re.search(r'name="key" value="[0-9a-f-]{36}"', page)
     assert not Complaint.objects.exists()

@@ -202,7 +202,11 @@ def test_each_step_of_the_reporter_is_offered_where_the_table_allows_it(client, 
 
 
 def test_every_step_of_the_page_is_tried_here_or_in_the_tests_of_promises():
-    assert set(STEPS) == {*STEP_FORMS, "consent_referral", "keep_promise", "break_promise"}
+    assert set(STEPS) == {
+        *STEP_FORMS,
+        *("consent_referral", "keep_promise", "break_promise"),
+        "object_to",  # tests/consistency/test_last_word.py
+    }
 
 
 def test_the_ombudsman_gets_the_file_only_after_sixty_days_and_with_consent(client, followed):

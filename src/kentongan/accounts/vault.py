@@ -80,6 +80,12 @@ def open_text(sealed: str) -> str:
         raise VaultError(_NO_KEY) from None
 
 
+def forget(identity_id: UUID) -> None:
+    """Nothing of this person is left: the row stays for those that point to it, and is empty."""
+    empty = _encrypted(PersonalData(), identity_id)
+    Identity.objects.filter(pk=identity_id).update(ciphertext=empty, **_indexes({}))
+
+
 def open_identity(
     identity_id: UUID, *, by_id: int | None, by_label: str, subject: str, reason: str
 ) -> PersonalData:

@@ -11,12 +11,14 @@ from kentongan.api.schemas.complaints import (
     EventOut,
     FileOut,
     PointOut,
+    ReasonOut,
     StepOut,
 )
 from kentongan.common import limits
-from kentongan.complaints import disclosure, moves, pins, points
-from kentongan.complaints.choices import Clock
+from kentongan.complaints import contesting, disclosure, moves, pins, points
+from kentongan.complaints.choices import Channel, Clock
 from kentongan.complaints.models import Attachment, Complaint
+from kentongan.complaints.services import referral
 from kentongan.organizations.actor import Actor
 
 PIN: str = Header(
@@ -48,7 +50,7 @@ def etag(complaint: Complaint) -> str:
 
 def shown(complaint: Complaint) -> ComplaintOut:
     """All that the reporter may know."""
-    actor = Actor.with_pin(complaint.pk)
+    actor = Actor.with_pin(complaint.pk, door=Channel.API)
     events = disclosure.events_for_reporter(complaint).select_related("actor_organization")
     chain = complaint.clocks.filter(clock=Clock.CHAIN, stopped_at=None).first()
     return ComplaintOut(
@@ -68,6 +70,11 @@ def shown(complaint: Complaint) -> ComplaintOut:
         is_anonymous=complaint.is_anonymous,
         points=points_out(complaint),
         steps=steps(complaint, actor),
+        contest_reasons=[
+            ReasonOut(code=one.code, label=one.label, action=one.action, effect=one.effect)
+            for one in contesting.reasons(complaint, by=actor)
+        ],
+        consent_wording=str(referral.CONSENT),
         files=[file_out(one) for one in complaint.attachments.all() if one.purpose not in HIDDEN],
         events=[
             EventOut(

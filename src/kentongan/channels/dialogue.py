@@ -7,16 +7,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from kentongan.accounts import contacts
-from kentongan.channels import files, filing, mentioned, ownership, replies, standings
+from kentongan.channels import (
+    files,
+    filing,
+    joined,
+    mentioned,
+    ownership,
+    replies,
+    standings,
+    steps,
+)
 from kentongan.channels.grammar import STARTS_COMPLAINT, Command, Verb
 from kentongan.channels.models import InboundMessage
 from kentongan.channels.ownership import Sender, Unproved
 from kentongan.complaints import disclosure, pins, services
 from kentongan.complaints.attachments import Upload
-from kentongan.complaints.choices import ContestReason, Status
+from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.refusals import MoveRefused
 from kentongan.notifications import gsm
+from kentongan.organizations.actor import Actor
 
 READ_PARTS = 4  # messages of an answer; more is cut, the rest stands on the page
 REPLY, RECEIPT = "sms_reply", "sms_receipt"
@@ -37,7 +47,6 @@ class Outcome:
 
 INBOX = Outcome(is_for_officer=True)
 Files = Sequence[Upload]
-Step = Callable[[Complaint, Command, Files], str]
 # Only told, and only to the address itself: anybody may ask.
 _HARMLESS = frozenset({Verb.STATUS, Verb.READ, Verb.HELP, Verb.START})
 
@@ -46,6 +55,8 @@ def act(message: InboundMessage, command: Command, sender: Sender) -> Outcome:
     """Do what the message asks for, or leave it to an officer."""
     if not _may(command, sender):
         return Outcome("unproved", replies.answer_to_prove())
+    if command.verb in joined.VERBS:
+        return Outcome(command.verb.value, joined.act(command, sender))
     if command.verb in _FREE:
         return _FREE[command.verb](command, sender)
     if command.verb in STARTS_COMPLAINT:
@@ -71,7 +82,7 @@ def _pictures(command: Command, sender: Sender, uploads: Files) -> Outcome | Non
     fitting = [one for one in ownership.proved(sender.contact) if _fits(Verb.REPLY, one)]
     if len(fitting) != 1:
         return None
-    return _take(fitting[0], replace(command, verb=Verb.REPLY), "BALAS", uploads)
+    return _take(fitting[0], replace(command, verb=Verb.REPLY), "BALAS", sender, uploads)
 
 
 def _help(command: Command, sender: Sender) -> Outcome:
@@ -110,7 +121,7 @@ def _about_a_complaint(command: Command, sender: Sender, uploads: Files) -> Outc
         return _by_code(command, sender, keyword, uploads)
     fitting = [one for one in ownership.proved(sender.contact) if _fits(command.verb, one)]
     if len(fitting) == 1:
-        return _take(fitting[0], command, keyword, uploads)
+        return _take(fitting[0], command, keyword, sender, uploads)
     if fitting:
         numbers = [one.shown_number for one in fitting]
         return Outcome("several", replies.several(numbers, keyword))
@@ -126,7 +137,7 @@ def _by_code(command: Command, sender: Sender, keyword: str, uploads: Files) -> 
         return Outcome("unproved", replies.unknown_code(keyword, command.code))
     except pins.TooManyTries:
         return Outcome("unproved", replies.too_many_pins())
-    return _take(complaint, command, keyword, uploads)
+    return _take(complaint, command, keyword, sender, uploads)
 
 
 _NEVER_GUESSED = (Verb.CONTEST, Verb.REPLY, Verb.COMPLETE, Verb.PLACE, Verb.RATE, Verb.APPEAL)
@@ -155,19 +166,24 @@ def _fits(verb: Verb, complaint: Complaint) -> bool:
     return complaint.status not in _ENDED and not is_placed
 
 
-def _take(complaint: Complaint, command: Command, keyword: str, uploads: Files = ()) -> Outcome:
+def _take(
+    complaint: Complaint, command: Command, keyword: str, sender: Sender, uploads: Files = ()
+) -> Outcome:
     """One step of one complaint; what the workflow refuses is said in its words."""
+    by = ownership.actor_for(complaint, door=sender.door)
     if command.verb in _ASKING:
-        return _ASKING[command.verb](complaint, command)
+        return _ASKING[command.verb](complaint, command, by)
     if (
         command.verb in _NEEDS_WORDS
         and not command.text
         and not (uploads and command.verb in (Verb.REPLY, Verb.COMPLETE))
     ):
-        text = replies.reason_wanted(keyword, complaint.number)
+        is_listed = command.verb is Verb.CONTEST
+        wanted = replies.reasons_listed if is_listed else replies.reason_wanted
+        text = wanted(keyword, complaint.number)
         return Outcome("reason", text, complaint)
     try:
-        said = _STEPS[command.verb](complaint, command, uploads)
+        said = steps.STEPS[command.verb](complaint, command, uploads, by)
     except MoveRefused as refusal:
         text = replies.refused(complaint.shown_number, str(refusal))
         return Outcome("refused", text, complaint, parts=2)
@@ -176,12 +192,12 @@ def _take(complaint: Complaint, command: Command, keyword: str, uploads: Files =
     return Outcome(command.verb.value, text, complaint, takes_files=takes)
 
 
-def _status(complaint: Complaint, command: Command) -> Outcome:
+def _status(complaint: Complaint, command: Command, by: Actor) -> Outcome:
     sentence = standings.standing(complaint)
     return Outcome("status", replies.status(complaint, sentence), complaint)
 
 
-def _read(complaint: Complaint, command: Command) -> Outcome:
+def _read(complaint: Complaint, command: Command, by: Actor) -> Outcome:
     """The last words of an office to the reporter, in as many messages as they need."""
     events = disclosure.events_for_reporter(complaint).exclude(actor_organization=None)
     for event in events.order_by("-sequence"):
@@ -196,11 +212,12 @@ def _read(complaint: Complaint, command: Command) -> Outcome:
     )
 
 
-def _ombudsman(complaint: Complaint, command: Command) -> Outcome:
+def _ombudsman(complaint: Complaint, command: Command, by: Actor) -> Outcome:
     if "SETUJU" not in command.text.upper():
         return Outcome("ombudsman", replies.ombudsman_asked(complaint.number), complaint)
     try:
-        services.consent_referral(complaint, by=ownership.actor_for(complaint))
+        wording = replies.ombudsman_asked(complaint.number)
+        services.consent_referral(complaint, by=by, wording=wording)
     except MoveRefused as refusal:
         return Outcome("refused", replies.refused(complaint.shown_number, str(refusal)), complaint)
     return Outcome(
@@ -208,7 +225,7 @@ def _ombudsman(complaint: Complaint, command: Command) -> Outcome:
     )
 
 
-_ASKING: dict[Verb, Callable[[Complaint, Command], Outcome]] = {
+_ASKING: dict[Verb, Callable[[Complaint, Command, Actor], Outcome]] = {
     Verb.STATUS: _status,
     Verb.READ: _read,
     Verb.OMBUDSMAN: _ombudsman,
@@ -216,108 +233,6 @@ _ASKING: dict[Verb, Callable[[Complaint, Command], Outcome]] = {
 _NEEDS_WORDS = (Verb.REPLY, Verb.COMPLETE, Verb.CONTEST, Verb.APPEAL, Verb.RATE, Verb.PLACE)
 
 
-def say(complaint: Complaint, text: str, *, files: Files = ()) -> str:
-    """The reporter's words, as the step that they are now; returns the sentence for the reporter."""
-    actor = ownership.actor_for(complaint)
-    if complaint.status == Status.INCOMPLETE:
-        services.complete(complaint, by=actor, text=text or replies.see_files(), files=files)
-        return replies.completed()
-    if complaint.status in (Status.ANSWERED, Status.SCHEDULED):
-        services.reply(complaint, by=actor, text=text or replies.see_files(), files=files)
-    else:
-        services.add(complaint, by=actor, text=text, files=files)
-    return replies.sent_on()
-
-
-def _reply(complaint: Complaint, command: Command, uploads: Files) -> str:
-    return say(complaint, command.text, files=uploads)
-
-
-def _confirm(complaint: Complaint, command: Command, uploads: Files) -> str:
-    actor = ownership.actor_for(complaint)
-    if complaint.status == Status.SCHEDULED:
-        services.keep_promise(complaint, by=actor, text=command.text)
-        return replies.sent_on()
-    services.confirm(complaint, by=actor)
-    return replies.confirmed()
-
-
-# In the words that people use; the first that fits.
-_REASONS = (
-    (ContestReason.WRONG_PLACE, ("salah tempat", "salah lokasi", "bukan di", "tempat lain")),
-    (ContestReason.PARTLY_DONE, ("sebagian", "separuh", "setengah", "belum semua")),
-    (ContestReason.CAME_BACK, ("lagi", "kembali", "kambuh", "muncul")),
-    (ContestReason.NOT_ANSWERED, ("tidak menjawab", "belum dijawab", "tidak nyambung")),
-)
-
-
-def _contest(complaint: Complaint, command: Command, uploads: Files) -> str:
-    words = command.text.lower()
-    reason = next(
-        (code for code, signs in _REASONS if any(sign in words for sign in signs)),
-        ContestReason.NOT_DONE,
-    )
-    actor = ownership.actor_for(complaint)
-    if complaint.status == Status.CLOSED:
-        services.reopen(complaint, by=actor, contest_reason=reason, text=command.text)
-        if uploads:
-            services.add(complaint, by=actor, files=uploads)
-    elif complaint.status in (Status.ANSWERED, Status.MERGED):
-        services.contest(
-            complaint, by=actor, contest_reason=reason, text=command.text, files=uploads
-        )
-    elif complaint.status == Status.SCHEDULED:
-        services.break_promise(complaint, by=actor, text=command.text)
-    else:
-        return say(complaint, command.text, files=uploads)
-    return replies.contested()
-
-
-def _rate(complaint: Complaint, command: Command, uploads: Files) -> str:
-    score = command.score
-    if score is None:
-        return replies.confirmed().partition(". ")[2]
-    solved = "yes" if complaint.status == Status.CLOSED else "partly" if score > 2 else "no"
-    actor = ownership.actor_for(complaint)
-    services.rate(complaint, by=actor, solved=solved, score=score, text=command.text[2:].strip())
-    return replies.rated()
-
-
-def _withdraw(complaint: Complaint, command: Command, uploads: Files) -> str:
-    services.withdraw(complaint, by=ownership.actor_for(complaint), text=command.text)
-    return replies.withdrawn()
-
-
-def _restore(complaint: Complaint, command: Command, uploads: Files) -> str:
-    services.restore(complaint, by=ownership.actor_for(complaint))
-    return replies.restored()
-
-
-def _appeal(complaint: Complaint, command: Command, uploads: Files) -> str:
-    services.appeal(complaint, by=ownership.actor_for(complaint), reason=command.text)
-    return replies.appealed()
-
-
-def _place(complaint: Complaint, command: Command, uploads: Files) -> str:
-    place = mentioned.place_from(command.text)
-    if place is None:
-        return replies.place_unknown()
-    actor = ownership.actor_for(complaint)
-    services.add(complaint, by=actor, text=command.text, area_code=place.code)
-    return replies.placed(str(place))
-
-
-_STEPS: dict[Verb, Step] = {
-    Verb.REPLY: _reply,
-    Verb.COMPLETE: _reply,
-    Verb.CONFIRM: _confirm,
-    Verb.CONTEST: _contest,
-    Verb.RATE: _rate,
-    Verb.WITHDRAW: _withdraw,
-    Verb.RESTORE: _restore,
-    Verb.APPEAL: _appeal,
-    Verb.PLACE: _place,
-}
 _ANSWER_WORDS = 7
 
 
@@ -328,4 +243,4 @@ def _place_given(command: Command, sender: Sender) -> Outcome | None:
     asked = [one for one in ownership.proved(sender.contact) if _fits(Verb.PLACE, one)]
     if len(asked) != 1 or mentioned.place_from(command.whole) is None:
         return None
-    return _take(asked[0], replace(command, verb=Verb.PLACE, text=command.whole), "TEMPAT")
+    return _take(asked[0], replace(command, verb=Verb.PLACE, text=command.whole), "TEMPAT", sender)

@@ -30,6 +30,8 @@ class Verb(StrEnum):
     RESTORE = auto()
     APPEAL = auto()
     OMBUDSMAN = auto()
+    FOLLOW = auto()
+    UNFOLLOW = auto()
     PLACE = auto()
     HELP = auto()
     STOP = auto()
@@ -55,6 +57,8 @@ KEYWORDS: Mapping[str, Verb] = {
         V.RESTORE: "PULIHKAN",
         V.APPEAL: "BANDING KEBERATAN",
         V.OMBUDSMAN: "OMBUDSMAN",
+        V.FOLLOW: "IKUT IKUTI",
+        V.UNFOLLOW: "LEPAS",
         V.PLACE: "TEMPAT LOKASI",
         V.HELP: "BANTU BANTUAN HELP",
         V.STOP: "STOP BERHENTI UNREG",
@@ -68,9 +72,13 @@ OTHER_WORDS = frozenset(
     ["LAPAR", "LAPIS", "BALAI", "BALAP", "BELUK", "BATAS", "BATANG", "STATIS", "LENGKAU", "NILAM"]
 )
 # These change something for good or are said in many other ways: written exactly, or not meant.
-EXACT = frozenset({V.WITHDRAW, V.CONFIRM, V.STOP, V.START, V.RATE, V.READ, V.HELP})
+EXACT = frozenset(
+    {V.FOLLOW, V.UNFOLLOW, V.WITHDRAW, V.CONFIRM, V.STOP, V.START, V.RATE, V.READ, V.HELP}
+)
 # With other words behind them these are the beginning of a sentence, not a command.
-ALONE = frozenset({V.CONFIRM, V.WITHDRAW, V.RESTORE, V.STATUS, V.READ, V.HELP, V.START})
+ALONE = frozenset(
+    {V.FOLLOW, V.UNFOLLOW, V.CONFIRM, V.WITHDRAW, V.RESTORE, V.STATUS, V.READ, V.HELP, V.START}
+)
 POLITE = frozenset(
     (
         *("TERIMA", "KASIH", "TERIMAKASIH", "MAKASIH", "TRIMS", "YA", "PAK", "BU", "BAPAK", "IBU"),
@@ -144,7 +152,8 @@ def parse_mail(
     named = command.code or code or _code_in(title)
     if command.verb is V.NONE and named and command.whole:
         command = replace(command, verb=V.REPLY, text=command.whole)
-    is_new = command.verb in STARTS_COMPLAINT or command.verb in (V.HELP, V.STOP, V.START, V.NONE)
+    own = (V.HELP, V.STOP, V.START, V.FOLLOW, V.UNFOLLOW, V.NONE)  # the code in the mail is no part
+    is_new = command.verb in STARTS_COMPLAINT or command.verb in own
     return command if is_new else replace(command, code=named)
 
 

@@ -11,11 +11,20 @@ from django.utils.translation import gettext as _
 
 from kentongan.accounts import contacts
 from kentongan.audit import log
-from kentongan.channels import answering, dialogue, files, filing, mentioned, ownership, replies
+from kentongan.channels import (
+    answering,
+    dialogue,
+    files,
+    filing,
+    mentioned,
+    ownership,
+    replies,
+    steps,
+)
 from kentongan.channels.models import InboundMessage
 from kentongan.common import clock
 from kentongan.complaints import services
-from kentongan.complaints.choices import Kind
+from kentongan.complaints.choices import Channel, Kind
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.services.submit import Receipt, Submission
 from kentongan.notifications import gsm
@@ -55,7 +64,8 @@ def attach(message: InboundMessage, *, by: Actor, complaint: Complaint) -> None:
     assert message.contact is not None
     is_own = complaint.pk in {one.pk for one in ownership.known_of(message.contact)}
     if is_own and (message.is_proved or message.answers):
-        dialogue.say(complaint, message.text, files=files.uploads(message))
+        by = ownership.actor_for(complaint, door=Channel(message.transport))
+        steps.say(complaint, message.text, by=by, files=files.uploads(message))
     else:  # somebody else's words, or of somebody who may only say so: no step of the reporter
         label = Message.Transport(message.transport).label
         services.note(complaint, by=by, text=f"{label}: {message.text}")

@@ -8,6 +8,7 @@ from kentongan.accounts.models import VerifiedContact
 from kentongan.channels.grammar import Command
 from kentongan.channels.models import ComplaintContact
 from kentongan.complaints import pins
+from kentongan.complaints.choices import Channel
 from kentongan.complaints.models import Complaint
 from kentongan.organizations.actor import Actor
 
@@ -26,6 +27,11 @@ class Sender:
     contact: VerifiedContact
     at: datetime
     may_act: bool = True
+
+    @property
+    def door(self) -> Channel:
+        """By which way it came, for the record."""
+        return Channel(self.contact.transport)
 
 
 class Unproved(Exception):
@@ -69,9 +75,9 @@ def meant(command: Command, sender: Sender) -> Complaint:
     raise Unproved
 
 
-def actor_for(complaint: Complaint) -> Actor:
-    """The reporter of that one complaint."""
-    return Actor.with_pin(complaint.pk)
+def actor_for(complaint: Complaint, *, door: str) -> Actor:
+    """The reporter of that one complaint, who wrote by this way."""
+    return Actor.with_pin(complaint.pk, door=door)
 
 
 def known_of(contact: VerifiedContact) -> list[Complaint]:

@@ -126,6 +126,14 @@ def reason_wanted(keyword: str, number: str) -> str:
     }
 
 
+def reasons_listed(keyword: str, number: str) -> str:
+    """The list from which a reporter chooses, with what each leads to, before it is sent."""
+    return _(
+        "%(keyword)s %(number)s and: 1 not done 2 partly 3 no answer 4 came back 5 wrong place "
+        "(opened again), 6 disagree 7 badly treated (the desk decides). Then your words."
+    ) % {"keyword": keyword, "number": number}
+
+
 def done(number: str, what: str) -> str:
     return f"{number}: {what}"
 
@@ -144,6 +152,40 @@ def confirmed() -> str:
 
 def contested() -> str:
     return _("open again. The office must answer anew.")
+
+
+def objected() -> str:
+    return _("your objection is at the desk. It decides and tells you.")
+
+
+def how_served() -> str:
+    return _("How were you served? Reply NILAI 1 (bad) to NILAI 5 (very good).")
+
+
+def really_solved(score: int, number: str) -> str:
+    """A mark alone does not say whether it is solved: asked, never guessed."""
+    return _(
+        "is it really solved? Reply NILAI %(number)s %(score)s SUDAH, or SEBAGIAN, or BELUM behind the "
+        "mark."
+    ) % {"number": number, "score": score}
+
+
+def photos_at(link: str) -> str:
+    return _("Photos: %(link)s") % {"link": link}
+
+
+def follows(number: str) -> str:
+    return _(
+        "you are counted and get news. Nobody learns who you are. To stop: LEPAS %(number)s"
+    ) % {"number": number}
+
+
+def follow_what() -> str:
+    return _("Which report? Reply IKUT and its code, as it stands on the public page.")
+
+
+def follows_no_more() -> str:
+    return _("You get no more news of it, and your number is deleted there.")
 
 
 def rated() -> str:

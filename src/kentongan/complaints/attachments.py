@@ -157,11 +157,15 @@ def _made_anew(attachment: Attachment) -> tuple[str, str]:
         evidence.note(attachment, opened)
         # Drawn anew: place, time and camera stay behind in the original.
         picture = ImageOps.exif_transpose(opened).convert("RGB")
-    folder = f"shown/{attachment.key.hex[:2]}/{attachment.key}"
+    return store_copies(picture, f"shown/{attachment.key.hex[:2]}/{attachment.key}")
+
+
+def store_copies(picture: "Image.Image", path: str) -> tuple[str, str]:
+    """Storage names of what is shown of a picture, large and small: drawn anew, nothing besides."""
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    cleaned = _stored(picture, f"{folder}.jpg", quality=82)
+    large = _stored(picture, f"{path}.jpg", quality=82)
     picture.thumbnail((THUMBNAIL, THUMBNAIL))
-    return cleaned, _stored(picture, f"{folder}-small.jpg", quality=70)
+    return large, _stored(picture, f"{path}-small.jpg", quality=70)
 
 
 def _stored(picture: "Image.Image", path: str, *, quality: int) -> str:

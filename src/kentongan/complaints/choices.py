@@ -105,6 +105,19 @@ class ContestReason(TextChoices):
     NOT_ANSWERED = "not_answered", _("My question was not answered")
     CAME_BACK = "came_back", _("The problem came back")
     WRONG_PLACE = "wrong_place", _("Another place was handled")
+    DISAGREE = "disagree", _("I do not agree with the decision")
+    TREATED_BADLY = "treated_badly", _("I was treated badly")
+
+
+class HideReason(TextChoices):
+    """Why a published complaint was taken off the public list; the reporter is told."""
+
+    PERSONAL = "personal", _("It shows somebody's personal data")
+    ABUSIVE = "abusive", _("It insults or slanders somebody")
+    PROTECTION = "protection", _("Somebody would be in danger")
+    REPORTER = "reporter", _("The reporter asked for it")
+    COURT = "court", _("A court or the police asked for it")
+    MISTAKE = "mistake", _("It was published by mistake")
 
 
 class Clock(TextChoices):

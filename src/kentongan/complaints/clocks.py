@@ -208,7 +208,7 @@ def _holder(clock: Clock, complaint: Complaint) -> int | None:
 def _standing(status: str, runs: Sequence[ClockRun]) -> tuple[datetime | None, datetime | None]:
     """Target and legal limit to show: the nearest of the open clocks."""
     leading = LEADING.get(Status(status))
-    shown = [run for run in runs if leading is None or run.clock == leading]
+    shown = [run for run in runs if run.clock == leading] or list(runs)
     targets = [run.target_at for run in shown if run.target_at]
     legal = [run.legal_at for run in runs if run.legal_at]
     return min(targets, default=None), min(legal, default=None)

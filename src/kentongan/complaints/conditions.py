@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from kentongan.common import clock
 from kentongan.common.statements import Prepared
 from kentongan.complaints import plans, points
-from kentongan.complaints.choices import Status
-from kentongan.complaints.models import Answer, Complaint, Disposition
+from kentongan.complaints.choices import Clock, Status
+from kentongan.complaints.models import Answer, ClockRun, Complaint, Disposition
 from kentongan.deadlines import rulebook
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.directory import local_day
@@ -19,6 +19,7 @@ from kentongan.organizations.roles import Role
 
 _DISPOSITIONS = Prepared(lambda *, complaint: Disposition.objects.filter(complaint=complaint))
 _ANSWERS = Prepared(lambda *, complaint: Answer.objects.filter(complaint=complaint))
+_CLOCKS = Prepared(lambda *, complaint: ClockRun.objects.filter(complaint=complaint))
 PROMISING = ("schedule", "approve_promise")
 Condition = Callable[[Complaint, Actor], bool]
 
@@ -73,6 +74,14 @@ def _not_the_author(complaint: Complaint, actor: Actor) -> bool:
     answers = _read(complaint, "answers", _ANSWERS)
     submitted = [one for one in answers if one.state == Answer.State.SUBMITTED]
     return all(one.author_id != actor.user_id for one in submitted)
+
+
+def _objected(complaint: Complaint, actor: Actor) -> bool:
+    """An objection waits for the desk: in these statuses nothing else is to be decided."""
+    if complaint.status not in (Status.ANSWERED, Status.CLOSED):
+        return False
+    runs = _read(complaint, "clocks", _CLOCKS)
+    return any(run.clock == Clock.DECISION and run.stopped_at is None for run in runs)
 
 
 def _arbitrates(complaint: Complaint, actor: Actor) -> bool:
@@ -193,10 +202,15 @@ CONDITIONS: dict[str, tuple[Condition, object]] = {
         _not_the_author,
         _("You wrote this draft. Somebody else must approve it."),
     ),
+    "objected": (_objected, _("No objection of the reporter waits for a decision.")),
+    "not_objected": (
+        lambda c, a: not _objected(c, a),
+        _("You have objected already. The desk decides on it."),
+    ),
     "within_30_days": (_within_30_days, _("More than 30 days have passed.")),
     "first_reopening": (
         lambda c, a: c.reopen_count == 0,
-        _("You have reopened it once. Ask the desk to reopen it again."),
+        _("You have reopened it once. Object to it: the desk decides whether it is opened again."),
     ),
     "each_point_answered": (
         lambda c, a: not points.unanswered(c),

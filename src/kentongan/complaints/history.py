@@ -34,6 +34,8 @@ def build(
 ) -> Event:
     """The next event of `complaint` (unsaved), linked to the one before it."""
     nonce = secrets.token_hex(8) if text else ""
+    came_by = {"door": by.door} if by.door else {}
+    came_by |= {"sent_as": by.sent_as} if by.sent_as else {}
     event = Event(
         complaint_id=complaint.pk,
         sequence=complaint.version + 1,
@@ -46,7 +48,7 @@ def build(
         actor_organization_id=by.organization_id,
         actor_label=by.label,
         audience=move.audience,
-        facts=dict(facts),
+        facts=came_by | dict(facts),
         text=text,
         text_nonce=nonce,
         text_digest=_digest(nonce, text) if text else "",
@@ -54,6 +56,13 @@ def build(
     )
     event.hash = fingerprint(complaint.number, event)
     return event
+
+
+def taken(complaint: Complaint, *, sent_as: str) -> Event | None:
+    """The step that was sent under this key before, if it ever arrived."""
+    return next(
+        (one for one in complaint.events.all() if one.facts.get("sent_as") == sent_as), None
+    )
 
 
 def fingerprint(number: str, event: Event) -> str:

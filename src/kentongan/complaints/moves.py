@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.complaints import workflow
-from kentongan.complaints.choices import ArchiveReason, ContestReason
+from kentongan.complaints.choices import ArchiveReason, ContestReason, HideReason
 from kentongan.complaints.conditions import CONDITIONS
 from kentongan.complaints.models import Complaint, Rating
 from kentongan.complaints.refusals import Missing, MoveRefused
@@ -32,6 +32,7 @@ MISSING = {
     "solved": _("Say whether the problem is solved."),
     "master": _("Give the number of the complaint that this one joins."),
     "archive_reason": _("Choose the reason."),
+    "hide_reason": _("Choose the reason."),
     "text_or_files": _("Write something or add a file."),
     "files": _("Choose the file."),
     "rung": _("Say which rung it is."),
@@ -42,6 +43,7 @@ MISSING = {
 VOCABULARIES: dict[str, type[TextChoices]] = {
     "contest_reason": ContestReason,
     "archive_reason": ArchiveReason,
+    "hide_reason": HideReason,
     "solved": Rating.Solved,
 }
 

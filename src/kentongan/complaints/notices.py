@@ -107,6 +107,11 @@ NOTICES = (
     Notice("reply", A.LIAISONS, "unit_replied", OFFICE),
     Notice("contest", A.LIAISONS, "unit_contested", OFFICE),
     Notice("contest", A.INSTITUTION, "unit_contested", BELL),
+    Notice("object_to", A.INSTITUTION, "desk_objected", OFFICE),
+    Notice("object_to", A.LIAISONS, "desk_objected", BELL),
+    Notice("refuse_objection", A.OWN_REPORTER, "objection_refused", REACH),
+    Notice("hide", A.OWN_REPORTER, "taken_down", REACH),
+    Notice("publish", A.OWN_REPORTER, "put_back", REACH),
     Notice("confirm", A.LIAISONS, "unit_confirmed", BELL),
     Notice("confirm", A.FOLLOWERS, "joint_confirmed", REACH),
     Notice("close_automatically", A.REPORTER, "closed_automatically", REACH),
@@ -341,6 +346,7 @@ def _params(complaint: Complaint, event: Event) -> dict[str, str]:
         "body": str(event.facts.get("body_name", "")),
         "promised_on": str(event.facts.get("promised_on", "")),
         "reason_code": str(event.facts.get("archive_reason", "")),
+        "hide_code": str(event.facts.get("hide_reason", "")),
         "master": str(event.facts.get("master", "")),
     }
     return {name: value for name, value in params.items() if value}

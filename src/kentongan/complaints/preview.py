@@ -59,7 +59,9 @@ def of_answer(complaint: Complaint, *, text: str, said: Sequence[Said]) -> Previ
     return Preview(
         at=event.at,
         text=disclosure.text_for_reporter(event),
-        public_text=disclosure.text_for_all(event) if complaint.published_at else "",
+        public_text=disclosure.text_for_all(event, disclosure.verdicts_on(complaint))
+        if complaint.published_at
+        else "",
         shown=points.foreseen(complaint, said),
         messages=messages,
     )

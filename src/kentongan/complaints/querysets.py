@@ -42,6 +42,8 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):  # type: ignore[name-defi
                     Q(kind=Kind.INFORMATION) | Q(classification=Classification.INFORMATION),
                     institution=actor.institution_id,
                 )
+            case Role.COUNTER_CLERK if actor.complaint_id:
+                return self.filter(pk=actor.complaint_id)
             case Role.COUNTER_CLERK:
                 return self.filter(entered_by=actor.user_id)
             case Role.AUDITOR:
@@ -59,6 +61,11 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):  # type: ignore[name-defi
         return self.filter(published_at__isnull=False, is_secret=False).exclude(
             status__in=(Status.ARCHIVED, Status.WITHDRAWN)
         )
+
+    def no_longer_published(self) -> Self:
+        """What once stood on the public list and was taken down; never what became secret."""
+        gone = Q(published_at=None) | Q(status__in=(Status.ARCHIVED, Status.WITHDRAWN))
+        return self.filter(gone, is_secret=False).exclude(public_text="")
 
     def open(self) -> Self:
         """Complaints on which somebody still has to act."""

@@ -39,6 +39,7 @@ _ALL = (
     Variable("master", "master", "7TJ9RCHC", _always(write.shown)),
     Variable("reason", "reason_code", "unclear", _always(write.archive_reason)),
     Variable("what", "clock", "answer", _always(write.clock_label)),
+    Variable("hidden", "hide_code", "personal", _always(write.hide_reason), ("hide_reason",)),
 )
 VARIABLES = {one.name: one for one in _ALL}
 

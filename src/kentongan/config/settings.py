@@ -301,6 +301,7 @@ SWEEPS = [
     "kentongan.complaints.sweeps.close",
     "kentongan.complaints.escalation.sweep.sweep",
     "kentongan.complaints.weekly.sweep",
+    "kentongan.complaints.services.joining.sweep",
     "kentongan.complaints.sweeps.inherit",
     "kentongan.complaints.recounts.sweep",
     "kentongan.complaints.forecasting.nightly.sweep",

@@ -23,6 +23,7 @@ from kentongan.complaints.models import (
     PlannedAnswer,
     Point,
 )
+from kentongan.complaints.services import joining
 from kentongan.complaints.services.identity import may_reveal
 from kentongan.desk import rows, timeline
 from kentongan.desk.forms.base import StepForm
@@ -85,6 +86,8 @@ class Casefile:
     unready: list[File]
     sent: list[Message]
     may_reveal: bool
+    may_mask: bool
+    followers: int  # who has it, too; never who they are
     is_reader: bool
     shares: list[holders.Share]
     points: list[points.Shown]
@@ -156,7 +159,8 @@ def casefile(
     """The page; `given` is a form that was refused and keeps what was typed."""
     read(complaint)
     now = clock.now()
-    options = [one for one in moves.options(complaint, actor) if one.action not in NOT_OFFERED]
+    every = moves.options(complaint, actor)
+    options = [one for one in every if one.action not in NOT_OFFERED]
     panels = panels_for(complaint, actor, options, given)
     files = _files(complaint)
     lines = [_clock(run, complaint, now) for run in complaint.clocks.all()]
@@ -180,6 +184,8 @@ def casefile(
         unready=_unready(complaint),
         sent=_SENT.rows(complaint=complaint.pk),
         may_reveal=may_reveal(complaint, actor),
+        may_mask=any(one.action == "mask" and one.is_possible for one in every),
+        followers=joining.count(complaint) if complaint.public_text else 0,
         shares=holders.shares(complaint, now=now),
         filing_limit=filing.late_since_of(complaint),
         points=points.shown(complaint),

@@ -53,6 +53,8 @@ def panels_for(
     for action, step in STEPS.items():
         if action not in possible or (action == "draft" and "answer" in possible):
             continue  # a draft is the second button under the answer
+        if action == "object_to" and possible.keys() & {"contest", "reopen"}:
+            continue  # the form of those has the reasons for the desk as well
         is_given = given is not None and given.action in (action, _second(action, possible))
         form = given if is_given else None
         if form is None and not step.is_fetched:

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.common import driver
 from kentongan.common.statements import Prepared
-from kentongan.complaints.choices import Classification
+from kentongan.complaints.choices import Classification, Clock
 from kentongan.complaints.choices import Status as S
-from kentongan.complaints.models import Complaint, Disposition
+from kentongan.complaints.models import ClockRun, Complaint, Disposition
 from kentongan.complaints.querysets import ENDED, ComplaintQuerySet
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.roles import Role as R
@@ -93,6 +93,12 @@ def _archive_proposed(actor: Actor, at: Moment) -> Q:
     return Q(status__in=at_desk, archive_proposed_by__isnull=False)
 
 
+def _objections(actor: Actor, at: Moment) -> Q:
+    """An objection starts this clock where no dispute can be."""
+    waiting = ClockRun.objects.filter(clock=Clock.DECISION, stopped_at=None)
+    return Q(status__in=(S.ANSWERED, S.CLOSED), pk__in=waiting.values("complaint"))
+
+
 AT_UNITS = (S.DISPATCHED, S.IN_PROGRESS, S.AWAITING_APPROVAL, S.SCHEDULED, S.REPLIED, S.REOPENED)
 
 # fmt: off
@@ -121,6 +127,7 @@ VIEWS = (
          lambda actor, at: Q(status=S.RETURNED, external_body__isnull=False)),
     View("answered", _("Answered"), _status(S.ANSWERED)),
     View("archive", _("Archiving proposed"), _archive_proposed),
+    View("objections", _("Objections"), _objections, is_open=False),
     View("supervisory", _("Needs investigation"),
          lambda actor, at: Q(classification=Classification.SUPERVISORY)),
     View("open", _("All open"), lambda actor, at: Q()),
@@ -138,9 +145,9 @@ _OF_UNIT = ("new", "working", "approval", "scheduled", "back", "late", "today", 
             "contributions", "reporter", "answered", "all", "done")  # fmt: skip
 OF_ROLE: dict[R, tuple[str, ...]] = {
     R.NATIONAL_ADMIN: ("verify-national", "returned", "late", "today", "reporter", "institutions",
-                       "outside", "answered", "archive", "all", "done"),
+                       "outside", "answered", "objections", "archive", "all", "done"),
     R.INSTITUTION_ADMIN: ("verify", "declined", "disputes", "late", "today", "reporter", "units",
-                          "answered", "archive", "outside", "all", "done"),
+                          "answered", "objections", "archive", "outside", "all", "done"),
     R.LIAISON: _OF_UNIT,
     R.DRAFTER: _OF_UNIT,
     R.UNIT_HEAD: ("approval", *(code for code in _OF_UNIT if code != "approval")),

@@ -39,7 +39,14 @@ class Step:
     def take(self, form: StepForm, *, seen: int | None) -> Event:
         """Call the service with what the form holds."""
         given = form.facts() | ({"seen": seen} if self.has_seen else {})
-        return self.service(form.complaint, by=form.actor, **given)
+        return self.service(form.complaint, by=form.acting, **given)
+
+
+def _reopen(complaint: Complaint, *, by: Actor, contest_reason: str = "", **given: Any) -> Event:
+    """The desk reopens with a reason; for a reporter the reason decides what is done."""
+    if contest_reason:
+        return s.not_solved(complaint, by=by, contest_reason=contest_reason, **given)
+    return s.reopen(complaint, by=by, **given)
 
 
 def _approve(
@@ -94,8 +101,10 @@ STEPS: dict[str, Step] = {
     "close_external": Step(desk.OutcomeForm, s.close_external, "r", is_final=True,
                            button=_("Close with this outcome")),
     "close": Step(shared.ReasonForm, s.close, "s", is_final=True, button=_("Close the report")),
-    "reopen": Step(shared.ReopenForm, s.reopen, "t", has_seen=False,
+    "reopen": Step(shared.ReopenForm, _reopen, "t", has_seen=False,
                    button=_("Reopen the report")),
+    "refuse_objection": Step(shared.ReasonForm, s.refuse_objection, "l",
+                             button=_("Refuse the objection")),
     "unmerge": Step(shared.ReasonForm, s.unmerge, "g", has_seen=False,
                     button=_("Handle it by itself")),
     # A clerk for the reporter at the counter
@@ -103,8 +112,10 @@ STEPS: dict[str, Step] = {
                      button=_("Hand in the details")),
     "add": Step(shared.AddForm, s.add, "t", has_seen=False, button=_("Add to the report")),
     "reply": Step(shared.WordsForm, s.reply, "r", has_seen=False, button=_("Send the reply")),
-    "contest": Step(shared.ContestForm, s.contest, "b", has_seen=False,
+    "contest": Step(shared.ContestForm, s.not_solved, "b", has_seen=False,
                     button=_("Contest the answer")),
+    "object_to": Step(shared.ContestForm, s.not_solved, "b", has_seen=False,
+                   button=_("Have the desk decide")),
     "confirm": Step(shared.PlainForm, s.confirm, "s", has_seen=False,
                     button=_("Confirm that it is solved")),
     "keep_promise": Step(shared.OptionalTextForm, s.keep_promise, has_seen=False,
@@ -117,7 +128,7 @@ STEPS: dict[str, Step] = {
                     button=_("Restore the report")),
     "withdraw": Step(shared.OptionalTextForm, s.withdraw, has_seen=False, is_more=True,
                      is_final=True, button=_("Withdraw the report")),
-    "consent_referral": Step(shared.PlainForm, s.consent_referral, has_seen=False, is_more=True,
+    "consent_referral": Step(shared.ConsentForm, s.consent_referral, has_seen=False, is_more=True,
                              button=_("Record the consent")),
     # Seldom
     "list_points": Step(answer.PointsListForm, s.list_points, "e", is_fetched=True,
@@ -143,7 +154,7 @@ STEPS: dict[str, Step] = {
                         button=_("Go on working")),
     "publish": Step(desk.PublishForm, s.publish, is_more=True, has_seen=False,
                     button=_("Publish the report")),
-    "hide": Step(shared.ReasonForm, s.hide, is_more=True, has_seen=False,
+    "hide": Step(shared.HideForm, s.hide, is_more=True, has_seen=False,
                  button=_("Take it off the public list")),
     "refer": Step(shared.ReasonForm, s.refer, is_more=True, is_final=True,
                   button=_("Refer to the Ombudsman")),
@@ -157,4 +168,5 @@ STEPS: dict[str, Step] = {
 NOT_OFFERED = frozenset(
     {"submit", "open", "lapse", "close_automatically", "escalate", "remind"}
     | {"approve_promise", "plan_answer"}
+    | {"mask"}  # masking has a page of its own
 )

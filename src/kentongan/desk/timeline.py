@@ -17,6 +17,7 @@ from kentongan.complaints.choices import (
     Classification,
     Clock,
     ContestReason,
+    HideReason,
     Kind,
 )
 from kentongan.complaints.models import Event, Rating
@@ -71,6 +72,9 @@ TITLES = {
     "add": _("The reporter added information"),
     "reply": _("The reporter replied"),
     "contest": _("The reporter contested the answer"),
+    "object_to": _("The reporter objects; the desk decides"),
+    "refuse_objection": _("Objection refused: the answer stands"),
+    "mask": _("Masked for the public"),
     "confirm": _("The reporter confirmed that it is solved"),
     "rate": _("The reporter rated"),
     "close_automatically": _("Closed automatically: no word from the reporter"),
@@ -106,6 +110,8 @@ CODES: dict[str, type[TextChoices]] = {
     "contest_reason": ContestReason,
     "solved": Rating.Solved,
     "channel": Channel,
+    "door": Channel,
+    "hide_reason": HideReason,
 }
 
 

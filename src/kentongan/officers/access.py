@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from kentongan.notifications.bell import unread_count
+from kentongan.officers import counter
 from kentongan.officers.hats import hats
 from kentongan.organizations.actor import Actor
 
@@ -36,6 +37,7 @@ def officer_required(view: Callable[..., HttpResponse]) -> View:
             return _to_sign_in(cast(OfficerRequest, request))
         if not cast(OfficerRequest, request).actor.is_officer:
             raise PermissionDenied
+        counter.step_up(request, str(kwargs.get("number", "")))
         return view(request, *args, **kwargs)
 
     return guarded

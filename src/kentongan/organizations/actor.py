@@ -1,7 +1,7 @@
 """Who acts: the one value by which services and `visible_to` know a person and the hat worn."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from kentongan.organizations.roles import (
@@ -30,6 +30,8 @@ class Actor:
     institution_id: int | None = None
     path: str = ""
     complaint_id: int | None = None
+    door: str = ""  # by which way a citizen's step came: a `Channel`
+    sent_as: str = ""  # the key of a step that waited on a device: it is taken once
 
     @classmethod
     def of(cls, membership: "Membership") -> Self:
@@ -46,14 +48,22 @@ class Actor:
         )
 
     @classmethod
-    def reporter(cls, user: "User") -> Self:
+    def reporter(cls, user: "User", *, door: str = "") -> Self:
         """A citizen with an account: sees the complaints filed from it."""
-        return cls(role=Role.REPORTER, label="", user_id=user.pk)
+        return cls(role=Role.REPORTER, label="", user_id=user.pk, door=door)
 
     @classmethod
-    def with_pin(cls, complaint_id: int) -> Self:
+    def with_pin(cls, complaint_id: int, *, door: str = "") -> Self:
         """A citizen without an account who gave number and PIN: sees that one complaint."""
-        return cls(role=Role.REPORTER, label="", complaint_id=complaint_id)
+        return cls(role=Role.REPORTER, label="", complaint_id=complaint_id, door=door)
+
+    def at_counter(self, complaint_id: int | None) -> Self:
+        """A clerk before whom the reporter stands and has shown the PIN of that one complaint."""
+        return replace(self, complaint_id=complaint_id)
+
+    def through(self, door: str, *, sent_as: str = "") -> Self:
+        """The same, with the way by which the reporter's word came."""
+        return replace(self, door=door, sent_as=sent_as)
 
     @classmethod
     def system(cls) -> Self:
@@ -93,6 +103,10 @@ class Actor:
     @property
     def is_of_unit(self) -> bool:
         return self.role in UNIT_ROLES
+
+    @property
+    def serves_counter(self) -> bool:
+        return self.role == Role.COUNTER_CLERK
 
     @property
     def reads_messages(self) -> bool:

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from kentongan.common import ids
+from kentongan.complaints.choices import Channel
 from kentongan.complaints.models import Complaint
 from kentongan.organizations.actor import Actor
 
@@ -25,10 +26,10 @@ def own(request: HttpRequest, number: str) -> tuple[Complaint, Actor] | None:
     rows = Complaint.objects.select_related(*RELATED).filter(number=stored)
     if stored in request.session.get(SESSION_KEY, []):
         found = rows.first()
-        return (found, Actor.with_pin(found.pk)) if found else None
+        return (found, Actor.with_pin(found.pk, door=Channel.WEB)) if found else None
     user = request.user
     if user.is_authenticated:
-        actor = Actor.reporter(user)
+        actor = Actor.reporter(user, door=Channel.WEB)
         mine = rows.visible_to(actor).first()
         return (mine, actor) if mine else None
     return None

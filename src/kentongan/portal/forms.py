@@ -1,12 +1,17 @@
 """The shape of what citizens type on the tracking page. The report itself: `report_form.py`."""
 
+from collections.abc import Sequence
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.common.forms import RadioCards
 from kentongan.complaints.choices import ContestReason
+from kentongan.complaints.contesting import Reason
 from kentongan.complaints.models import Rating
-from kentongan.portal.report_form import LONGEST
+from kentongan.complaints.services import joining
+from kentongan.portal.report_form import LONGEST, read_contact
 from kentongan.portal.uploads import FilesField
 
 
@@ -64,27 +69,20 @@ class ReasonForm(forms.Form):
 
 
 class ContestForm(WordsForm):
-    """What is not solved."""
+    """What is not solved; under each reason stands whether it opens the report again by itself."""
 
     contest_reason = forms.ChoiceField(
         label=_("What is not solved?"),
-        choices=ContestReason.choices,
         widget=RadioCards(),
         error_messages={"required": _("Choose what is not solved.")},
     )
     field_order = ("contest_reason", "text", "photos")
 
-
-class ReopenForm(ReasonForm):
-    """What is not solved after all."""
-
-    contest_reason = forms.ChoiceField(
-        label=_("What is not solved?"),
-        choices=ContestReason.choices,
-        widget=RadioCards(),
-        error_messages={"required": _("Choose what is not solved.")},
-    )
-    field_order = ("contest_reason", "text")
+    def __init__(self, *args: Any, reasons: Sequence[Reason] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ChoiceField, self.fields["contest_reason"])
+        field.choices = [(one.code, one.label) for one in reasons] or ContestReason.choices
+        cast(RadioCards, field.widget).hints = {one.code: one.effect for one in reasons}
 
 
 class RateForm(forms.Form):
@@ -116,3 +114,25 @@ class RateForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class FollowForm(forms.Form):
+    """I have this too; told only if wanted."""
+
+    contact = forms.CharField(
+        label=_("Mobile number or e-mail, to be told of news"),
+        help_text=_("Without it you are only counted."),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "email"}),
+    )
+    agrees = forms.BooleanField(label=joining.CONSENT, required=False)
+    website = forms.CharField(required=False)  # a trap: people do not see it
+
+    def clean_contact(self) -> str:
+        return read_contact(str(self.cleaned_data["contact"]))
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("Leave the field “Website” empty; it is a trap."))
+        return ""

@@ -14,6 +14,7 @@ from kentongan.common import words as common_words
 from kentongan.complaints import disclosure, masking, points
 from kentongan.complaints.choices import Clock
 from kentongan.complaints.models import Attachment, Complaint, Event
+from kentongan.complaints.services import joining
 from kentongan.deadlines import rulebook
 from kentongan.organizations import places
 from kentongan.portal import usual, words
@@ -67,9 +68,12 @@ def tracked(complaint: Complaint) -> dict[str, Any]:
     joint = list(disclosure.answers_of_master(complaint).select_related("actor_organization"))
     events = sorted([*events, *joint], key=lambda event: event.at)
 
+    of_master = disclosure.verdicts_on(complaint.master) if joint and complaint.master else None
+
     def read(event: Event) -> str:
-        is_own = event.complaint_id == complaint.pk
-        return disclosure.text_for_reporter(event) if is_own else disclosure.text_for_all(event)
+        if event.complaint_id == complaint.pk:
+            return disclosure.text_for_reporter(event)
+        return disclosure.text_for_all(event, of_master or masking.NONE)
 
     entries = _entries(events, words.EVENTS, files, read=read)
     chain = complaint.clocks.filter(clock=Clock.CHAIN, stopped_at=None).first()
@@ -98,31 +102,39 @@ def published(complaint: Complaint) -> dict[str, Any]:
     """What anybody may read of a published complaint: of files only those of the answer."""
     ready = complaint.attachments.filter(state=Attachment.State.READY, purpose=Purpose.ANSWER)
     files: dict[int | None, list[File]] = {}
+    verdicts = disclosure.verdicts_on(complaint)
     for one in ready:
         if one.is_image:
-            files.setdefault(one.event_id, []).append(_file(one, complaint, "portal:public_file"))
+            name = disclosure.file_name_for_all(one, verdicts)
+            file = _file(one, complaint, "portal:public_file", name=name)
+            files.setdefault(one.event_id, []).append(file)
     events = list(disclosure.events_for_all(complaint).select_related("actor_organization"))
+
+    def read(event: Event) -> str:
+        return disclosure.text_for_all(event, verdicts)
+
     return {
         "complaint": complaint,
+        "too": joining.count(complaint) + complaint.merged_count,
         "place": places.find(complaint.area_id or ""),
         "label": words.public_label(complaint.status),
-        "entries": _entries(events, words.PUBLIC_EVENTS, files, read=disclosure.text_for_all),
+        "entries": _entries(events, words.PUBLIC_EVENTS, files, read=read),
         "other_files": [one for event_files in files.values() for one in event_files],
         "next_limit": limits(complaint, complaint.due_at)[0],
-        "points": _masked(complaint),
+        "points": _masked(complaint, verdicts),
     }
 
 
-def _masked(complaint: Complaint) -> list[points.Shown]:
+def _masked(complaint: Complaint, verdicts: masking.Verdicts) -> list[points.Shown]:
     """What anybody may read: outcomes may name people; points are in the reporter's words, and
     where a desk has written the public text anew they stay with the reporter."""
-    is_anew = complaint.public_text != masking.masked(complaint.text)
+    is_anew = complaint.public_text != masking.masked(complaint.text, verdicts)
     return [
         replace(
             one,
-            text="" if is_anew else masking.masked(one.text),
-            words=masking.masked(one.words),
-            evidence=masking.masked(one.evidence),
+            text="" if is_anew else masking.masked(one.text, verdicts),
+            words=masking.masked(one.words, verdicts),
+            evidence=masking.masked(one.evidence, verdicts),
         )
         for one in points.shown(complaint)
     ]
@@ -172,7 +184,7 @@ def _facts(event: Event) -> dict[str, Any]:
     return facts
 
 
-def _file(one: Attachment, complaint: Complaint, route: str) -> File:
+def _file(one: Attachment, complaint: Complaint, route: str, *, name: str = "") -> File:
     url = reverse(route, args=[complaint.shown_number, one.key])
     small = f"{url}?kecil" if one.thumbnail else ""
-    return File(url, one.name, one.size, small)
+    return File(url, name or one.name, one.size, small)

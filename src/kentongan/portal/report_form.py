@@ -144,17 +144,7 @@ class ReportForm(forms.Form):
         return day
 
     def clean_contact(self) -> str:
-        typed = str(self.cleaned_data["contact"])
-        if not typed:
-            return ""
-        if "@" in typed:
-            return _email(typed)
-        phone = read_phone(typed)
-        if not phone:
-            raise forms.ValidationError(
-                _("This number is not complete. Write it like 0812 3456 7890.")
-            )
-        return phone
+        return read_contact(str(self.cleaned_data["contact"]))
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
@@ -210,6 +200,18 @@ class ReportForm(forms.Form):
             self.add_error("area", _("There are several of this name. Choose which one you mean."))
             return ""
         return found[0].code
+
+
+def read_contact(typed: str) -> str:
+    """A mobile number or an e-mail address as it is stored; empty for none."""
+    if not typed:
+        return ""
+    if "@" in typed:
+        return _email(typed)
+    phone = read_phone(typed)
+    if not phone:
+        raise forms.ValidationError(_("This number is not complete. Write it like 0812 3456 7890."))
+    return phone
 
 
 def _email(typed: str) -> str:

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.complaints import services
+from kentongan.complaints import contesting, services
+from kentongan.complaints.models import Complaint
+from kentongan.complaints.services import referral
+from kentongan.organizations.actor import Actor
 from kentongan.portal.forms import (
     ContestForm,
     NothingForm,
     RateForm,
     ReasonForm,
-    ReopenForm,
     WordsForm,
 )
 
@@ -51,6 +54,22 @@ def _as_reason(service: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+_OPEN_AGAIN = _("Your report is open again. The office must answer anew.")
+_OBJECTED = _("Your objection is at the district desk. It decides and tells you.")
+# What a step is answered with that became another one by its reason.
+DONE = {"object_to": _OBJECTED, "contest": _OPEN_AGAIN, "reopen": _OPEN_AGAIN}
+# One form for "not solved", whichever of these is possible: the first one stands on the page.
+UNSOLVED = ("contest", "reopen", "object_to")
+
+
+def form_of(step: Step, complaint: Complaint, actor: Actor, *given: Any) -> forms.Form:
+    """The form of a step, filled with what was sent, if anything."""
+    facts: dict[str, Any] = {"auto_id": f"{step.action}-%s"}
+    if issubclass(step.form, ContestForm):
+        facts["reasons"] = contesting.reasons(complaint, by=actor)
+    return step.form(*given, **facts)
+
+
 # fmt: off
 # In the order in which they stand on the page.
 STEPS = {
@@ -69,17 +88,17 @@ STEPS = {
              _("Thank you. The report is closed as solved."),
              NothingForm, services.confirm),
         Step("contest", _("No, it is not solved"), _("Send it back to the office"),
-             _("Your report is open again. The office must answer anew."),
-             ContestForm, _with_files(services.contest), is_quiet=True),
+             _OPEN_AGAIN, ContestForm, _with_files(services.not_solved), is_quiet=True),
         Step("reply", _("Write to the office"), _("Send the reply"),
              _("Your reply has been sent."),
              WordsForm, _with_files(services.reply), is_quiet=True),
         Step("rate", _("How were you served?"), _("Send the rating"),
              _("Thank you for your rating."),
              RateForm, services.rate),
-        Step("reopen", _("Not solved after all?"), _("Reopen the report"),
-             _("Your report is open again. The office must answer anew."),
-             ReopenForm, services.reopen, is_quiet=True),
+        Step("reopen", _("Not solved after all?"), _("Say what is not solved"),
+             _OPEN_AGAIN, ContestForm, _with_files(services.not_solved), is_quiet=True),
+        Step("object_to", _("Not solved after all?"), _("Ask the desk to decide"),
+             _OBJECTED, ContestForm, _with_files(services.not_solved), is_quiet=True),
         Step("appeal", _("You do not agree?"), _("Send the appeal"),
              _("Your appeal has been sent. The report is checked again."),
              ReasonForm, _as_reason(services.appeal)),
@@ -93,8 +112,10 @@ STEPS = {
              _("I agree that the Ombudsman gets my file"),
              _("Your consent is recorded. The desk hands the file over."),
              NothingForm, services.consent_referral, is_quiet=True,
-             hint=_("Sixty days have passed. The Ombudsman supervises public services, apart from "
-                    "this government. It gets your report, all answers and your name.")),
+             hint=format_lazy("{} {}", _(
+                 "Sixty days have passed. The Ombudsman supervises public services, apart from this "
+                 "government. This is what you agree to, and it is recorded with the time:"
+             ), referral.CONSENT)),
         Step("withdraw", _("Withdraw the report"), _("Withdraw the report"),
              _("Your report is withdrawn. You can restore it within 30 days."),
              ReasonForm, services.withdraw, is_quiet=True, is_grave=True,

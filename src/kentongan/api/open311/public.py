@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kentongan.api.open311.reading import Wanted
 from kentongan.api.open311.rendering import Fault
 from kentongan.common import ids
-from kentongan.complaints import masking
+from kentongan.complaints import disclosure, masking
 from kentongan.complaints.models import Answer, Complaint
 from kentongan.complaints.querysets import ENDED, ComplaintQuerySet
 from kentongan.organizations.actor import Actor
@@ -25,7 +25,7 @@ def shown(institution: Organization | None) -> ComplaintQuerySet:
         rows = rows.filter(institution=institution)
     answers = Answer.objects.filter(state=Answer.State.PUBLISHED).order_by("published_at", "pk")
     return rows.select_related("category", "area__parent", "unit", "institution").prefetch_related(
-        Prefetch("answers", queryset=answers, to_attr="published_answers")
+        Prefetch("answers", queryset=answers, to_attr="published_answers"), "masks"
     )
 
 
@@ -72,7 +72,9 @@ def row(found: Complaint) -> dict[str, Any]:
     return {
         "service_request_id": found.shown_number,
         "status": "closed" if found.status in ENDED else "open",
-        "status_notes": masking.masked(last[-1].text) if last else None,
+        "status_notes": masking.masked(last[-1].text, disclosure.verdicts_on(found))
+        if last
+        else None,
         "service_name": str(found.category) if found.category else None,
         "service_code": found.category.code if found.category else None,
         "description": found.public_text,

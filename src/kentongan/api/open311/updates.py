@@ -58,6 +58,7 @@ def listed(wanted: reading.Wanted, institution: Organization | None) -> list[dic
             complaint__in=visible.values("pk"),
         )
         .select_related("complaint")
+        .prefetch_related("complaint__masks")
         .order_by("at", "pk")
     )
     begin = (wanted.page - 1) * wanted.page_size
@@ -102,7 +103,7 @@ def _row(event: Event) -> dict[str, Any]:
         "update_id": str(event.pk),
         "service_request_id": event.complaint.shown_number,
         "status": WORDS.get(Status(event.target), "OPEN"),
-        "description": disclosure.text_for_all(event),
+        "description": disclosure.text_for_all(event, disclosure.verdicts_on(event.complaint)),
         "updated_datetime": event.at,
         "media_url": None,
     }

@@ -146,6 +146,17 @@ class StepOut(Schema):
     why_not: str = ""
 
 
+class ReasonOut(Schema):
+    """A reason to contest, and what it leads to."""
+
+    code: str = Field(examples=["not_done"])
+    label: str
+    action: str = Field(
+        description="contest, reopen: opened again at once; object: the desk decides"
+    )
+    effect: str
+
+
 class ComplaintOut(Schema):
     """Where a complaint stands."""
 
@@ -167,5 +178,9 @@ class ComplaintOut(Schema):
     is_anonymous: bool
     points: list[PointOut] = Field(description="What is asked, and what came of it")
     steps: list[StepOut] = Field(description="What the reporter can do")
+    contest_reasons: list[ReasonOut] = Field(
+        description="From which to choose for contest, reopen and object, with what each leads to"
+    )
+    consent_wording: str = Field(description="What consent_referral agrees to; kept with it")
     files: list[FileOut]
     events: list[EventOut]

@@ -13,9 +13,11 @@ from kentongan.complaints.choices import (
     ArchiveReason,
     Classification,
     ContestReason,
+    HideReason,
     Kind,
     OutcomeKind,
 )
+from kentongan.complaints.masking import Kind as MaskedKind
 
 Office = Annotated[
     str, Field(min_length=1, max_length=60, description="Code of an office", examples=["putr"])
@@ -28,6 +30,28 @@ class ReasonIn(In):
     """A reason."""
 
     reason: Words
+
+
+class HideIn(In):
+    """Why the public shall not see it; the reporter reads the words."""
+
+    hide_reason: HideReason
+    text: Words
+
+
+MaskKind = Annotated[MaskedKind, Field(description="What these words are")]
+MaskedWords = Annotated[
+    dict[Annotated[Text, Field(min_length=1, max_length=200)], MaskKind],
+    Field(default_factory=dict, max_length=100),
+]
+
+
+class MaskIn(In):
+    """Words and what they are: covered for the public, or left although they were proposed."""
+
+    reason: Words
+    cover: MaskedWords
+    show: MaskedWords
 
 
 class TextIn(In):

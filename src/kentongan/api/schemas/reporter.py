@@ -2,9 +2,12 @@
 
 from typing import Literal
 
+from django.utils.translation import gettext as _
 from ninja import Field, Schema
+from pydantic import field_validator
 
-from kentongan.api.schemas.base import Files, In, Text, Whole, Words
+from kentongan.api.schemas.base import Files, Flag, In, Text, Whole, Words
+from kentongan.common.phone import read_phone
 from kentongan.complaints.choices import ContestReason
 
 
@@ -34,13 +37,6 @@ class ContestIn(In):
     files: Files
 
 
-class ReopenIn(In):
-    """What is not solved after all."""
-
-    contest_reason: ContestReason
-    text: Text = Field("", max_length=5000)
-
-
 class RateIn(In):
     """Really solved, and one to five."""
 
@@ -59,6 +55,36 @@ class WithdrawIn(In):
     """A word on it, if one likes."""
 
     text: Text = Field("", max_length=2000)
+
+
+class FollowIn(In):
+    """Somebody who has this problem, too."""
+
+    contact: Text = Field(
+        "", max_length=120, description="Mobile number or e-mail; empty: only counted"
+    )
+    agrees: Flag = Field(
+        False, description="To the words of `consent_wording`; needed with a contact"
+    )
+
+    @field_validator("contact")
+    @classmethod
+    def _read(cls, typed: str) -> str:
+        if not typed or "@" in typed:
+            return typed
+        phone = read_phone(typed)
+        if phone is None:
+            raise ValueError(_("This is no telephone number."))
+        return phone
+
+
+class FollowOut(Schema):
+    """Counted; whoever gave a contact is asked there before any news is sent."""
+
+    number: str
+    others: int = Field(description="How many have this, too")
+    must_confirm: bool
+    consent_wording: str
 
 
 class StepTaken(Schema):

@@ -9,25 +9,33 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 from ninja.params.functions import Header
 
+from kentongan.accounts import contacts
+from kentongan.accounts.vault import PersonalData
 from kentongan.api import files, quotas, tracked
 from kentongan.api.idempotency import once
 from kentongan.api.models import Upload
+from kentongan.api.problems import Problem
 from kentongan.api.schemas.base import In
 from kentongan.api.schemas.reporter import (
     AddIn,
     AppealIn,
     ContestIn,
+    FollowIn,
+    FollowOut,
     Nothing,
     RateIn,
-    ReopenIn,
     StepTaken,
     UploadIn,
     UploadOut,
     WithdrawIn,
     WordsIn,
 )
+from kentongan.common import ids
 from kentongan.complaints import services as s
+from kentongan.complaints.choices import Channel
 from kentongan.complaints.models import Complaint, Event
+from kentongan.complaints.services import joining
+from kentongan.complaints.services.joining import Wish
 from kentongan.organizations.actor import Actor
 
 router = Router(tags=["Reporters"])
@@ -56,16 +64,18 @@ STEPS = (
     Step("complete", WordsIn, s.complete, "Give what an officer asked for; the time limit goes on"),
     Step("add", AddIn, s.add, "Add information or evidence at any time"),
     Step("reply", WordsIn, s.reply, "Write back to the office that answered"),
-    Step("contest", ContestIn, s.contest, "The answer does not solve it: back to the office"),
+    Step("contest", ContestIn, s.not_solved, "Not solved: opened again, or the desk decides, by its reason"),
     Step("confirm", Nothing, s.confirm, "It is solved: close it"),
     Step("rate", RateIn, s.rate, "Judge the answer"),
     Step("keep_promise", WithdrawIn, s.keep_promise, "What was promised for today was done"),
     Step("break_promise", WithdrawIn, s.break_promise, "What was promised was not done"),
-    Step("reopen", ReopenIn, s.reopen, "A closed complaint is not solved after all"),
+    Step("reopen", ContestIn, s.not_solved, "A closed complaint is not solved after all"),
+    Step("object_to", ContestIn, s.object_to, "Have the desk decide whether it is opened again"),
     Step("appeal", AppealIn, s.appeal, "Object to the archiving"),
     Step("withdraw", WithdrawIn, s.withdraw, "Take the complaint back"),
     Step("restore", Nothing, s.restore, "Have a withdrawn complaint handled after all"),
-    Step("consent_referral", Nothing, s.consent_referral, "Agree that the Ombudsman gets the file"),
+    Step("consent_referral", Nothing, s.consent_referral,
+         "Agree that the Ombudsman gets the file, in the words of `consent_wording`"),
 )
 # fmt: on
 
@@ -82,7 +92,7 @@ def _add_step(step: Step) -> None:
             given = payload.model_dump()
             if given.get("files") is not None:
                 given["files"] = files.read(given["files"])
-            event = step.service(found, by=Actor.with_pin(pk), **given)
+            event = step.service(found, by=Actor.with_pin(pk, door=Channel.API), **given)
             return taken(found, event)
 
         return once(request, key=key, scope=f"complaint:{pk}", act=act)
@@ -106,6 +116,38 @@ def taken(complaint: Complaint, event: Event) -> StepTaken:
 
 for _step in STEPS:
     _add_step(_step)
+
+
+@router.post(
+    "/reports/{number}/followers", response={201: FollowOut}, summary="I have this problem, too"
+)
+def follow(request: HttpRequest, number: str, payload: FollowIn) -> Status[FollowOut]:
+    """Count one more on a published complaint. A contact first gets a question, then the news; it
+    can stop at any time. Neither the reporter nor an office learns who it is."""
+    quotas.FILED.spend(request)
+    found = Complaint.objects.visible_to(Actor.public()).filter(
+        number=ids.read_number(number) or ""
+    )
+    complaint = found.first()
+    if complaint is None:
+        raise Problem(404, "")
+    wish = Wish(
+        door=Channel.API,
+        personal=contacts.data_of(payload.contact) if payload.contact else PersonalData(),
+        agrees=payload.agrees,
+    )
+    made = joining.join(complaint, by=Actor.public(), wish=wish)
+    others = joining.count(complaint) + complaint.merged_count
+    asks = bool(made.way) and made.agreed_at is None
+    return Status(
+        201,
+        FollowOut(
+            number=complaint.shown_number,
+            others=others,
+            must_confirm=asks,
+            consent_wording=str(joining.CONSENT),
+        ),
+    )
 
 
 @uploads.post("/uploads", response={201: UploadOut}, summary="Announce a file")

@@ -12,10 +12,13 @@ Without it everything works as before. Words come from the page.
     [data-private]                a field that no draft keeps (password neither); what is sent keeps it
                                   until it has arrived
     [data-send-to=url]            the address of the queue; the form itself goes first, as ever
+    [data-queue-only]             no draft is kept: only what is sent, until it has arrived
+    [data-title]                  what the list calls it; it is mended on the page where it was sent
     [data-kept-status]            [data-full] [data-queued] [data-offline]: said in there
     [data-refused hidden]         what the server had against it, for a report that came back
   [data-alike=url]                in a form with text and area: published reports like it, as the page
     sends them, asked for when writing rests; they stand below the place
+  [data-preview=url]              filled with the answer to the text, when [data-go="2"] is pressed
   form[data-push=key]             shown where the browser can be pushed to; subscribes on a press
   [data-draft-done=form]          on the receipt: [data-key] [data-number] [data-pin] [data-url]
   [data-outbox]                   the list; template[data-outbox-item] is one row, parts [data-is=…]
@@ -80,6 +83,7 @@ const keep = form => {
     if (!await put(given)) { key.value = uuid(); await put(given) }
   }
   const save = async () => {
+    if ('queueOnly' in form.dataset) return
     if (publicly && publicly.checked) return outbox.drop(key.value)
     if (isEmpty()) return
     try {
@@ -111,7 +115,9 @@ const keep = form => {
     show(faults, words.length)
     if (words.length && faults) one('[data-refused-words]', faults).textContent = words.join(' ')
     show(bar, 0)
-    one('textarea', form).focus()
+    const box = form.closest('details'), text = one('textarea', form)
+    if (box) box.open = true
+    if (text) text.focus()
   }
   const offer = async () => {
     const kept = (await outbox.all()).filter(r => r.form === name && KEPT.includes(r.state) && r.id !== key.value).sort(newest)
@@ -133,7 +139,7 @@ const keep = form => {
     let isSafe = true
     try {
       if (publicly && publicly.checked) throw new Error('nothing is kept')
-      await write('waiting', { to: form.dataset.sendTo, values: { ...values(1), language: lang }, files: files() })
+      await write('waiting', { to: form.dataset.sendTo, title: form.dataset.title, page: form.dataset.title && location.pathname, values: { ...values(1), language: lang }, files: files() })
     } catch (refused) { isSafe = false }
     if (navigator.onLine) return form.submit()
     all('button', form).forEach(e => { e.disabled = !1 })
@@ -154,7 +160,7 @@ const keep = form => {
 }
 
 const receipt = () => all('[data-draft-done]').forEach(({ dataset: { key: id, number, pin, url } }) => quietly(() =>
-  outbox.change(id, was => was && was.state !== 'sent' ? { id, door: was.door, form: was.form, at: was.at, state: 'sent', sent: Date.now(), title: outbox.title(was.values), number, pin, url } : undefined)))
+  outbox.change(id, was => was && was.state !== 'sent' ? { id, door: was.door, form: was.form, at: was.at, state: 'sent', sent: Date.now(), title: was.title || outbox.title(was.values), number, pin, url } : undefined)))
 
 const row = (record, list) => {
   const item = one('template[data-outbox-item]').content.cloneNode(true), { state, errors = {}, note, status } = record
@@ -169,7 +175,7 @@ const row = (record, list) => {
   show(part('result'), state === 'sent')
   if (state === 'sent') ['number', 'pin'].forEach(name => { part(name).textContent = record[name] })
   all('[data-on]', item).forEach(e => show(e, e.dataset.on.split(' ').includes(state)))
-  all('a[data-on]', item).forEach(e => { e.href = state === 'sent' ? record.url : e.getAttribute('href') + '#' + record.id })
+  all('a[data-on]', item).forEach(e => { e.href = state === 'sent' ? record.url : (record.page || e.getAttribute('href')) + '#' + record.id })
   on(one('[data-do=send]', item), 'click', flush)
   on(one('[data-do=drop]', item), 'click', () => {
     if (state !== 'waiting' || confirm(words.sure)) outbox.drop(record.id)
@@ -227,6 +233,17 @@ all('[data-alike]').forEach(box => {
   const rest = () => { clearTimeout(wait); wait = setTimeout(() => quietly(ask), 1200) }
   on(box.closest('form'), 'input change', rest)
   rest()
+})
+
+// Behind report.js, which masks coarsely: the very words that the public will read take their place.
+all('[data-preview]').forEach(shown => {
+  const form = shown.closest('form')
+  all('[data-go="2"]', form).forEach(button => on(button, 'click', () => quietly(async () => {
+    const answer = await fetch(shown.dataset.preview, { method: 'POST', body: new URLSearchParams({ text: form.elements.text.value }) })
+    if (!answer.ok) return
+    shown.innerHTML = await answer.text()
+    if (one('mark', shown)) show(one('[data-if-personal]', form), 1)
+  })))
 })
 
 const start = async () => {

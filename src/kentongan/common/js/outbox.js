@@ -66,7 +66,7 @@ const judged = (record, status, said) => {
   if (status === 200 && said.number) {
     const { number, pin, url } = said, { id, door, at, form } = record, done = { id, door, at, form, state: 'sent', sent: Date.now(), number }
     // The reporter has the receipt of the desk; its device keeps neither words nor PIN.
-    return door === 'village' ? done : { ...done, title: title(record.values), pin, url }
+    return door === 'village' ? done : { ...done, title: record.title || title(record.values), pin, url }
   }
   if ([400, 403, 409, 413, 422].includes(status)) return { ...record, state: 'refused', errors: said.errors || {}, note: said.words || '' }
   return { ...record, tries: (record.tries || 0) + 1, note: said.words || '', status }

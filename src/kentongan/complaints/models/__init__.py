@@ -11,7 +11,9 @@ from kentongan.complaints.models.desk_state import Presence, SavedView
 from kentongan.complaints.models.disposition import Disposition
 from kentongan.complaints.models.event import Event
 from kentongan.complaints.models.firing import Firing
+from kentongan.complaints.models.follower import Follower
 from kentongan.complaints.models.forecast import Outlook, Pace
+from kentongan.complaints.models.mask import Mask, PhotoMask
 from kentongan.complaints.models.paper import Paper
 from kentongan.complaints.models.point import Outcome, PlannedAnswer, Point
 from kentongan.complaints.models.recount import Recount
@@ -32,12 +34,15 @@ __all__ = [
     "Disposition",
     "Event",
     "Firing",
+    "Follower",
+    "Mask",
     "Outcome",
     "Outlook",
     "Pace",
     "Paper",
     "Pause",
     "PhotoCheck",
+    "PhotoMask",
     "PlannedAnswer",
     "Point",
     "Presence",

@@ -28,10 +28,9 @@ from kentongan.complaints.services.desk import (
     dispute,
     forward,
     hand_over,
-    hide,
     name_arbiter,
-    publish,
     redispatch,
+    refuse_objection,
     return_to_national,
     take_back,
 )
@@ -39,8 +38,9 @@ from kentongan.complaints.services.identity import earlier_of, reveal_identity
 from kentongan.complaints.services.merging import merge, unmerge
 from kentongan.complaints.services.offices import end_office, transfer, transfer_part
 from kentongan.complaints.services.planning import cancel_plan, plan_answer
+from kentongan.complaints.services.publishing import cover_photo, hide, mask, publish
 from kentongan.complaints.services.receipts import send_receipt
-from kentongan.complaints.services.referral import consent_referral, refer
+from kentongan.complaints.services.referral import consent_referral, export_file, refer
 from kentongan.complaints.services.reporter import (
     add,
     break_promise,
@@ -48,6 +48,8 @@ from kentongan.complaints.services.reporter import (
     confirm,
     contest,
     keep_promise,
+    not_solved,
+    object_to,
     rate,
     reopen,
     reply,
@@ -93,6 +95,7 @@ __all__ = [
     "consent_referral",
     "contest",
     "contribute",
+    "cover_photo",
     "decide",
     "decline",
     "dispatch",
@@ -100,6 +103,7 @@ __all__ = [
     "draft",
     "earlier_of",
     "end_office",
+    "export_file",
     "file_paper",
     "forward",
     "hand_over",
@@ -108,9 +112,12 @@ __all__ = [
     "lapse",
     "list_points",
     "mark_opened",
+    "mask",
     "merge",
     "name_arbiter",
+    "not_solved",
     "note",
+    "object_to",
     "plan_answer",
     "postpone",
     "proceed",
@@ -121,6 +128,7 @@ __all__ = [
     "redispatch",
     "refer",
     "refuse_archive",
+    "refuse_objection",
     "release",
     "reopen",
     "reply",

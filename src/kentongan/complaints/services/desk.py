@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kentongan.accounts.models import User
-from kentongan.common import clock
-from kentongan.complaints import gate, masking
+from kentongan.complaints import gate
 from kentongan.complaints import points as rules
 from kentongan.complaints.choices import Classification, ClosedKind, Kind
 from kentongan.complaints.models import Answer, Category, Complaint, Disposition, Event
 from kentongan.complaints.refusals import MoveRefused
 from kentongan.complaints.services import dispositions
 from kentongan.complaints.services.dispositions import NO_UNIT, facts_of, today_of
+from kentongan.complaints.services.publishing import publication
 from kentongan.complaints.step import take
 from kentongan.organizations import recipients
 from kentongan.organizations.actor import Actor
@@ -198,16 +198,11 @@ def classify(
     return take(complaint, "classify", by=by, facts=facts, changes=changes, seen=seen)
 
 
-def hide(complaint: Complaint, *, by: Actor, reason: str) -> Event:
-    """Take it off the public list, with a reason."""
-    return take(complaint, "hide", by=by, text=reason, changes={"published_at": None})
-
-
-def publish(complaint: Complaint, *, by: Actor, title: str = "", text: str = "") -> Event:
-    """Put it on the public list; `title` and `text` replace what the masking proposes."""
-    given = {"public_title": masking.masked(title), "public_text": masking.masked(text)}
-    own = {name: words for name, words in given.items() if words}
-    return take(complaint, "publish", by=by, changes=lambda current: publication(current) | own)
+def refuse_objection(
+    complaint: Complaint, *, by: Actor, reason: str, seen: int | None = None
+) -> Event:
+    """The answer stands: the reporter reads why, and the ten days of closing begin anew."""
+    return take(complaint, "refuse_objection", by=by, text=reason, seen=seen)
 
 
 def dispute(
@@ -235,17 +230,6 @@ def close(complaint: Complaint, *, by: Actor, reason: str, seen: int | None = No
     gate.refuse_not_ours(reason, field="reason")
     changes = {"closed_kind": ClosedKind.BY_ADMIN}
     return take(complaint, "close", by=by, text=reason, changes=changes, seen=seen)
-
-
-def publication(complaint: Complaint) -> dict[str, Any]:
-    """Columns that publish a verified complaint, if it may be published at all."""
-    if complaint.is_secret or complaint.published_at:
-        return {}
-    return {
-        "published_at": clock.now(),
-        "public_title": masking.masked(complaint.title),
-        "public_text": masking.masked(complaint.text),
-    }
 
 
 def _check_units(complaint: Complaint, *units: Organization) -> None:

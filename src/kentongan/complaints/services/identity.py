@@ -17,6 +17,8 @@ from kentongan.organizations.roles import Role
 WITH_REASON = frozenset({Role.INSTITUTION_ADMIN, Role.NATIONAL_ADMIN, Role.INSPECTORATE})
 # Whoever takes a complaint in may know that this person came before; a clerk, to the same clerk.
 MAY_RECOGNISE = frozenset({Role.INSTITUTION_ADMIN, Role.NATIONAL_ADMIN, Role.COUNTER_CLERK})
+# Those who refer to the Ombudsman, and the Ombudsman.
+MAY_EXPORT = frozenset({*WITH_REASON, Role.AUDITOR})
 UNLESS_ANONYMOUS = frozenset({Role.LIAISON, Role.UNIT_HEAD})
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kentongan.common.statements import insert
-from kentongan.complaints import attachments
+from kentongan.complaints import attachments, contesting
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.choices import ClosedKind, ContestReason, Status
 from kentongan.complaints.models import Complaint, Event, Rating
@@ -46,6 +46,21 @@ def reply(complaint: Complaint, *, by: Actor, text: str, files: Sequence[Upload]
     return _with_files(complaint, "reply", by=by, text=text, files=files)
 
 
+def not_solved(
+    complaint: Complaint,
+    *,
+    by: Actor,
+    contest_reason: ContestReason | str,
+    text: str = "",
+    files: Sequence[Upload] = (),
+) -> Event:
+    """The answer does not solve it: contest, reopen or object, as `contesting` says of the reason."""
+    action = contesting.action_for(complaint, str(contest_reason), by=by)
+    return _UNSOLVED[action](
+        complaint, by=by, contest_reason=contest_reason, text=text, files=files
+    )
+
+
 @transaction.atomic
 def contest(
     complaint: Complaint,
@@ -75,6 +90,7 @@ def reopen(
     by: Actor,
     contest_reason: ContestReason | str = "",
     text: str = "",
+    files: Sequence[Upload] = (),
 ) -> Event:
     """A closed complaint is not solved: once freely within 30 days, later through the desk.
 
@@ -87,7 +103,25 @@ def reopen(
         changes = dict(NOT_PROPOSED)
     if complaint.unit_id is None:
         changes["external_body"] = None  # the desk has it again, not the outside body
-    return take(complaint, "reopen", by=by, facts=facts, text=text, changes=changes)
+    return _with_files(
+        complaint, "reopen", by=by, text=text, files=files, facts=facts, changes=changes
+    )
+
+
+def object_to(
+    complaint: Complaint,
+    *,
+    by: Actor,
+    contest_reason: ContestReason | str,
+    text: str = "",
+    files: Sequence[Upload] = (),
+) -> Event:
+    """The desk must decide whether it is opened again; until then nothing closes by itself."""
+    facts = {"contest_reason": str(contest_reason)}
+    return _with_files(complaint, "object_to", by=by, text=text, files=files, facts=facts)
+
+
+_UNSOLVED = {"contest": contest, "reopen": reopen, "object_to": object_to}
 
 
 def confirm(complaint: Complaint, *, by: Actor) -> Event:

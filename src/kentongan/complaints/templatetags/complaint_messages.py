@@ -5,12 +5,13 @@ from datetime import date, datetime
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from kentongan.common import ids
 from kentongan.complaints import links
-from kentongan.complaints.choices import ArchiveReason, Clock
+from kentongan.complaints.choices import ArchiveReason, Clock, HideReason, Status
 
 register = template.Library()
 
@@ -84,3 +85,27 @@ def archive_reason(code: str) -> str:
 def clock_label(code: str) -> str:
     """What is being timed, in words."""
     return str(Clock(code).label) if code in Clock.values else code
+
+
+@register.filter
+def hide_reason(code: str) -> str:
+    """Why it was taken off the public list."""
+    return str(HideReason(code).label) if code in HideReason.values else code
+
+
+@register.filter
+def status_label(code: str) -> str:
+    """Where it stands, in one word."""
+    return str(Status(code).label) if code in Status.values else code
+
+
+@register.filter
+def public_link(number: str) -> str:
+    """The page that anybody may read."""
+    return f"{settings.PUBLIC_URL}{reverse('portal:published', args=[ids.shown(number)])}"
+
+
+@register.filter
+def follow_link(key: str) -> str:
+    """Where a follower confirms or stops; the key is known to that address alone."""
+    return f"{settings.PUBLIC_URL}{reverse('portal:following', args=[key])}"

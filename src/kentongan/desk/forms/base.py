@@ -11,12 +11,27 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.complaints import answer_templates, attachments
 from kentongan.complaints.attachments import Upload
+from kentongan.complaints.choices import Channel
 from kentongan.complaints.models import Complaint
 from kentongan.desk.choices import PLEASE, Choices, grouped
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Organization
+from kentongan.organizations.roles import Role
 
 LONGEST = 5000
+NO_FACTS = ("seen", "came_by")
+CAME_BY = [
+    (one.value, one.label)
+    for one in (
+        Channel.COUNTER,
+        Channel.PHONE,
+        Channel.LETTER,
+        Channel.WHATSAPP,
+        Channel.SMS,
+        Channel.EMAIL,
+        Channel.SOCIAL,
+    )
+]
 
 
 class StepForm(forms.Form):
@@ -32,6 +47,13 @@ class StepForm(forms.Form):
         self.action, self.complaint, self.choices = action, complaint, choices
         self.initial.setdefault("seen", complaint.version)
         self.fill()
+        if choices.actor.role == Role.COUNTER_CLERK:
+            self.fields["came_by"] = forms.ChoiceField(
+                label=_("How the reporter's word came"),
+                choices=CAME_BY,
+                initial=Channel.COUNTER,
+                required=False,
+            )
 
     @property
     def actor(self) -> Actor:
@@ -59,7 +81,14 @@ class StepForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """What the service is given."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        return {name: it for name, it in self.cleaned_data.items() if name not in NO_FACTS}
+
+    @property
+    def acting(self) -> Actor:
+        """Who takes the step; a clerk, by the way by which the reporter's word came."""
+        if "came_by" not in self.fields:
+            return self.actor
+        return self.actor.through(self.cleaned_data["came_by"] or Channel.COUNTER)
 
     def show_anew(self, name: str, value: object) -> None:
         """Put another value into a hidden field of a form that is shown again."""

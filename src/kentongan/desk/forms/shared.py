@@ -1,13 +1,15 @@
 """Forms that desks and units share, and those by which a clerk acts for the reporter."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.common.forms import RadioCards
-from kentongan.complaints.choices import ContestReason
+from kentongan.complaints import contesting
+from kentongan.complaints.choices import ContestReason, HideReason
 from kentongan.complaints.models import Rating
+from kentongan.complaints.services import referral
 from kentongan.desk.choices import PLEASE
 from kentongan.desk.forms.base import FilesField, StepForm, text_field
 from kentongan.organizations.roles import Role
@@ -69,29 +71,60 @@ class OptionalTextForm(StepForm):
 
 
 class ContestForm(StepForm):
+    """What is not solved; beside each reason stands what it leads to."""
+
     contest_reason = forms.ChoiceField(
         label=_("What is not solved"),
-        choices=[PLEASE, *ContestReason.choices],
+        widget=RadioCards,
         error_messages={"required": _("Choose one.")},
     )
     text = text_field(_("What the reporter says"), required=False)
+    files = FilesField(required=False)  # type: ignore[assignment]
+
+    def fill(self) -> None:
+        found = contesting.reasons(self.complaint, by=self.actor)
+        field = cast(forms.ChoiceField, self.fields["contest_reason"])
+        field.choices = [(one.code, one.label) for one in found] or ContestReason.choices
+        cast(RadioCards, field.widget).hints = {one.code: one.effect for one in found}
 
 
-class ReopenForm(StepForm):
+class ReopenForm(ContestForm):
     """The desk gives a reason; a reporter says what is not solved."""
 
-    contest_reason = forms.ChoiceField(
-        label=_("What is not solved"),
-        choices=[PLEASE, *ContestReason.choices],
-        error_messages={"required": _("Choose one.")},
-    )
     text = text_field(_("Reason"), missing=_("Write the reason."))
 
     def fill(self) -> None:
         if self.actor.role == Role.COUNTER_CLERK:
             self.fields["text"].required = False
+            super().fill()
         else:
-            del self.fields["contest_reason"]
+            del self.fields["contest_reason"], self.fields["files"]
+
+
+class ConsentForm(StepForm):
+    """The clerk reads the words aloud; they are kept with the consent."""
+
+    agrees = forms.BooleanField(
+        label=_("The reporter has heard these words and agrees"),
+        help_text=referral.CONSENT,
+        error_messages={"required": _("Read the words to the reporter, then tick this.")},
+    )
+
+    def facts(self) -> dict[str, Any]:
+        return {}
+
+
+class HideForm(StepForm):
+    """Why the public does not see it any more."""
+
+    hide_reason = forms.ChoiceField(
+        label=_("Why the public shall not see it"), choices=[PLEASE, *HideReason.choices]
+    )
+    text = text_field(
+        _("To the reporter"),
+        missing=_("Write the reason."),
+        help_text=_("The reporter reads this. The public only reads that it was taken off."),
+    )
 
 
 class RateForm(StepForm):

@@ -4,6 +4,7 @@ network, and the door for reports that waited on a device."""
 import logging
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
@@ -18,14 +19,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from kentongan.channels import web
-from kentongan.common import limits
+from kentongan.common import ids, limits
+from kentongan.complaints import history, links
 from kentongan.complaints.choices import Channel
+from kentongan.complaints.models import Complaint
 from kentongan.complaints.refusals import MoveRefused
 from kentongan.complaints.services import submit
 from kentongan.organizations.actor import Actor
 from kentongan.portal import hints, origin, precache
 from kentongan.portal.kept import kept_page
 from kentongan.portal.report_form import ReportForm
+from kentongan.portal.steps import STEPS, form_of
 from kentongan.portal.views.report import FILED
 
 log = logging.getLogger(__name__)
@@ -122,6 +126,40 @@ def queued(request: HttpRequest) -> JsonResponse:
         return _taken(form, language=known)
 
 
+@csrf_exempt  # it looks at no cookie; the token of the report is in the form
+@never_cache
+@require_POST
+def queued_step(request: HttpRequest, number: str, action: str) -> JsonResponse:
+    """Take one step that waited on a device, for the report whose token it brings; once for a key."""
+    if origin.is_foreign(request):
+        raise PermissionDenied(_("This form came from another website. Open ours and report here."))
+    stored, key = ids.read_number(number) or "", request.POST.get("key", "")[:40]
+    complaint = Complaint.objects.filter(number=stored).first()
+    if (
+        complaint is None
+        or action not in STEPS
+        or not links.is_valid(stored, request.POST.get("token", ""))
+    ):
+        words = _("This report cannot be opened from here. Open it with code and PIN.")
+        return JsonResponse({"words": words}, status=403)
+    language = request.POST.get("language", "")
+    with translation.override(language if language in dict(settings.LANGUAGES) else None):
+        if not FILED.spend(limits.address(request)):
+            words = _("Very many reports come from your network. It is tried again by itself.")
+            return JsonResponse({"words": words}, status=429)
+        if not (key and history.taken(complaint, sent_as=key)):
+            actor = Actor.with_pin(complaint.pk, door=Channel.APP).through(Channel.APP, sent_as=key)
+            form = form_of(STEPS[action], complaint, actor, request.POST, request.FILES)
+            if not form.is_valid():
+                return JsonResponse({"errors": _faults(form)}, status=422)
+            try:
+                STEPS[action].call(complaint, by=actor, **form.cleaned_data)
+            except MoveRefused as refusal:
+                return JsonResponse({"words": str(refusal)}, status=409)
+    url = reverse("portal:tracked", args=[complaint.shown_number])
+    return JsonResponse({"number": complaint.shown_number, "pin": "", "url": url})
+
+
 def _must_think(form: ReportForm) -> bool:
     given = form.cleaned_data
     return (
@@ -146,7 +184,7 @@ def _taken(form: ReportForm, *, language: str) -> JsonResponse:
     return JsonResponse({"number": number, "pin": receipt.pin, "url": url})
 
 
-def _faults(form: ReportForm) -> dict[str, Any]:
+def _faults(form: forms.Form) -> dict[str, Any]:
     """What is wrong, by the label that the writer knows."""
     return {
         str(form.fields[name].label or "") if name in form.fields else "": [

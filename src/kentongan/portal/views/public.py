@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from kentongan.common import clock, ids
@@ -13,11 +14,16 @@ from kentongan.complaints.querysets import ComplaintQuerySet
 from kentongan.organizations import directory
 from kentongan.organizations.actor import Actor
 from kentongan.portal import listing, pages
+from kentongan.portal.forms import FollowForm
 from kentongan.portal.kept import kept_page
 from kentongan.portal.listing import Card, Wanted
 
 TEASER = 3
 FRESH, STEADY = 60, 600  # seconds
+FOLLOWED = {
+    "hitung": _("You are counted. Thank you."),
+    "tanya": _("You are counted. We have sent you a message: confirm in it that you want news."),
+}
 
 
 @require_safe
@@ -51,8 +57,15 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_safe
 def published(request: HttpRequest, number: str) -> HttpResponse:
     """One published complaint: never a hidden name, an internal word or an original file."""
-    complaint = get_object_or_404(_published(), number=ids.read_number(number) or "")
-    return render(request, "portal/published.html", pages.published(complaint))
+    stored = ids.read_number(number) or ""
+    complaint = _published().filter(number=stored).first()
+    if complaint is None:
+        if Complaint.objects.no_longer_published().filter(number=stored).exists():
+            return render(request, "portal/taken_down.html", status=410)
+        raise Http404
+    said = FOLLOWED.get(request.GET.get("ikut", ""), "")
+    context = pages.published(complaint) | {"follow_form": FollowForm(), "follow_said": said}
+    return render(request, "portal/published.html", context)
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kentongan.channels import web
 from kentongan.common import clock, limits
@@ -26,12 +26,13 @@ from kentongan.organizations import gazetteer, places
 from kentongan.organizations.actor import Actor
 from kentongan.portal import alike, hints, origin, receipts, uploads, usual
 from kentongan.portal.kept import kept_page
-from kentongan.portal.report_form import ReportForm
+from kentongan.portal.report_form import LONGEST, ReportForm
 
 log = logging.getLogger(__name__)
 
 # A whole village may share one address of the mobile network.
 FILED = Limit("report")
+PREVIEWED = Limit("preview", 300)
 KEPT_SECONDS = 60
 
 
@@ -138,7 +139,7 @@ def _check(form: ReportForm, data: QueryDict) -> dict[str, object]:
     if given.get("no_place"):
         shown = [str(form.fields["no_place"].label)]
     return {
-        "public_text": masking.masked(text),
+        **_public_words(text),
         "is_sensitive": is_sensitive,
         "names_people": hints.names_people(text),
         "place": ", ".join(shown),
@@ -150,6 +151,16 @@ def _check(form: ReportForm, data: QueryDict) -> dict[str, object]:
     }
 
 
+def _public_words(text: str) -> dict[str, object]:
+    """Title and text as the public will read them, and what is covered in them."""
+    pieces = masking.pieces(text)
+    return {
+        "pieces": pieces,
+        "title_pieces": masking.pieces(masking.first_sentence(text)),
+        "covered": list(dict.fromkeys(one.finding.kind.label for one in pieces if one.finding)),
+    }
+
+
 def _context(form: ReportForm, screen: int) -> dict[str, object]:
     return {
         "form": form,
@@ -158,6 +169,21 @@ def _context(form: ReportForm, screen: int) -> dict[str, object]:
         "personal": hints.PERSONAL,
         "mask": masking.MASK,
     }
+
+
+@csrf_exempt  # nothing is stored, and there is no session to ride on
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """The text of a report as the public will read it, for the browser that shows the screen itself."""
+    if origin.is_foreign(request):
+        raise PermissionDenied(_("This form came from another website. Open ours and report here."))
+    if not PREVIEWED.spend(limits.address(request)):
+        return limits.retry_after(HttpResponse(status=429), PREVIEWED.seconds)
+    text = request.POST.get("text", "")[:LONGEST]
+    context = _public_words(text) | {"mask": masking.MASK}
+    response = render(request, "portal/_public_words.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe

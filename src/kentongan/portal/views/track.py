@@ -11,15 +11,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kentongan.common import ids, limits
-from kentongan.complaints import links, moves, pins
-from kentongan.complaints.models import Complaint
+from kentongan.complaints import contesting, dossier, history, links, moves, pins
+from kentongan.complaints.models import Complaint, Event, Rating
 from kentongan.complaints.refusals import Missing, MoveRefused
 from kentongan.notifications import push, subscriptions
 from kentongan.organizations.actor import Actor
 from kentongan.portal import pages, uploads
 from kentongan.portal.access import own, private, remember
 from kentongan.portal.forms import TrackForm
-from kentongan.portal.steps import STEPS, Step
+from kentongan.portal.steps import DONE, STEPS, UNSOLVED, Step, form_of
 
 
 @sensitive_post_parameters("pin")
@@ -81,20 +81,41 @@ def step(request: HttpRequest, number: str, action: str) -> HttpResponse:
         raise Http404
     complaint, actor = found
     one = STEPS[action]
-    form = one.form(request.POST, request.FILES, auto_id=f"{action}-%s")
+    form = form_of(one, complaint, actor, request.POST, request.FILES)
+    key = request.POST.get("key", "")[:40]
+    if key and history.taken(complaint, sent_as=key):  # the app was quicker than its own page
+        return private(redirect("portal:tracked", complaint.shown_number))
     if form.is_valid():
         try:
-            one.call(complaint, by=actor, **form.cleaned_data)
+            done = one.call(
+                complaint, by=actor.through(actor.door, sent_as=key), **form.cleaned_data
+            )
         except Missing as missing:
             form.add_error("text" if "text" in form.fields else None, str(missing))
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, one.done)
-            return private(redirect("portal:tracked", complaint.shown_number))
+            messages.success(request, DONE.get(done.action, one.done))
+            _say_more(request, complaint, actor, done)
+            sent = f"?terkirim={key}" if key else ""
+            return private(
+                redirect(reverse("portal:tracked", args=[complaint.shown_number]) + sent)
+            )
     if one.takes_files:
         uploads.hold(form)
     return _page(request, complaint, actor, failed=(one, form), status=422)
+
+
+def _say_more(request: HttpRequest, complaint: Complaint, actor: Actor, done: Event) -> None:
+    """Who says "not solved" with a mark alone learns how it is opened again."""
+    unsolved = done.action == "rate" and done.facts.get("solved") != Rating.Solved.YES
+    if unsolved and contesting.reasons(complaint, by=actor):
+        messages.info(
+            request,
+            _(
+                "A mark alone opens nothing again. Choose below what is not solved, if you want that."
+            ),
+        )
 
 
 def _page(
@@ -108,12 +129,18 @@ def _page(
     possible = {one.action for one in moves.options(complaint, actor) if one.is_possible}
     if failed:
         possible.add(failed[0].action)  # what was typed stays, though somebody else was faster
+    possible -= set([one for one in UNSOLVED if one in possible][1:])
     offered = [
-        (one, failed[1] if failed and failed[0] is one else one.form(auto_id=f"{action}-%s"))
+        (one, failed[1] if failed and failed[0] is one else form_of(one, complaint, actor))
         for action, one in STEPS.items()
         if action in possible
     ]
-    context = pages.tracked(complaint) | {"offered": offered, "form": failed and failed[1]}
+    context = pages.tracked(complaint) | {
+        "offered": offered,
+        "form": failed and failed[1],
+        "token": links.token(complaint.number),
+        "sent_as": request.GET.get("terkirim", "")[:40],
+    }
     if push.is_on():
         context |= {
             "push_key": push.public_key(),
@@ -128,3 +155,17 @@ def _ask_pin(number: str) -> HttpResponse:
     stored = ids.read_number(number)
     query = f"?kode={ids.shown(stored)}" if stored else ""
     return private(redirect(reverse("portal:track") + query))
+
+
+@never_cache
+@require_safe
+def own_copy(request: HttpRequest, number: str) -> HttpResponse:
+    """The reporter's own copy of the file, to keep or to take to whom they like."""
+    found = own(request, number)
+    if found is None:
+        return _ask_pin(number)
+    content = dossier.build(found[0], person=None, is_own=True)
+    response = private(HttpResponse(content, content_type="application/zip"))
+    name = f"berkas-{found[0].shown_number}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
