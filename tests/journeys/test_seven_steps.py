@@ -36,7 +36,7 @@ def test_a_report_travels_from_the_citizen_to_the_answer_and_back(
     assert status_of(siti) == "in_progress"
 
     # 5: one drafts, another approves.
-    officer(cast.drafter).step(siti.number, "draft", text=ANSWER)
+    officer(cast.drafter).step(siti.number, "draft", text=ANSWER, evidence_whole="Foto 2 Desember")
     assert status_of(siti) == "awaiting_approval"
     liaison.step(siti.number, "approve")
     assert status_of(siti) == "answered"
@@ -65,7 +65,7 @@ def test_a_citizen_contests_an_answer_and_the_unit_has_it_again(
         forward.step(siti.number, "forward", institution=str(offices("majalengka").pk))
     desk.step(siti.number, "dispatch", unit=str(offices("putr").pk))
     liaison.step(siti.number, "accept")
-    liaison.step(siti.number, "answer", text=ANSWER)
+    liaison.step(siti.number, "answer", text=ANSWER, evidence_whole="Foto 2 Desember")
 
     siti.look()
     siti.step("contest", contest_reason="not_done", text="Papannya belum diganti.")

@@ -1,7 +1,7 @@
 """The only place for the rules of points: what is asked, and when each has its outcome."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -64,7 +64,7 @@ def of(complaint: Complaint) -> list[Point]:
 
     Where a page has read the points already they cost nothing more.
     """
-    before = getattr(complaint, "_prefetched_objects_cache", {}).get("points")
+    before = _read(complaint)
     if before is not None:
         return list(before)
     return _POINTS.rows(complaint=complaint.pk)
@@ -72,7 +72,18 @@ def of(complaint: Complaint) -> list[Point]:
 
 def unanswered(complaint: Complaint) -> bool:
     """A point is listed to which no answer has said anything."""
+    before = _read(complaint)
+    if before is not None and not list(before):
+        return False
     return bool(_UNANSWERED.rows(complaint=complaint.pk))
+
+
+def _read(complaint: Complaint) -> Iterable[Point] | None:
+    """What a page, or the demo, has read of the points."""
+    found: Iterable[Point] | None = getattr(complaint, "_prefetched_objects_cache", {}).get(
+        "points"
+    )
+    return found
 
 
 def put(complaint: Complaint, texts: Sequence[str], *, at: datetime) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kentongan.common import clock
+from kentongan.common.statements import keep
 from kentongan.complaints import points, services
 from kentongan.complaints.choices import AnswerKind, ArchiveReason, ContestReason
 from kentongan.complaints.models import Complaint
@@ -74,13 +75,16 @@ def classified(t: Telling) -> None:
 
 def dispatched(t: Telling) -> None:
     classified(t)
+    asked = points.proposed(t.complaint.text)
+    if not asked:
+        keep(t.complaint, "points", [])  # nothing is listed: no step need ask again
     with t.then(hours=14):
         services.dispatch(
             t.complaint,
             by=t.cast.district_admin.actor,
             unit=t.unit,
             note=t.pick(texts.DISPATCH_NOTES),
-            points=points.proposed(t.complaint.text),
+            points=asked,
         )
 
 
@@ -284,7 +288,7 @@ def received(t: Telling) -> None:
 
 def _said(t: Telling) -> Iterator[Said]:
     """What becomes of each point, or of the whole where the text asks one thing."""
-    asked = points.of(t.complaint) if points.proposed(t.complaint.text) else []
+    asked = points.of(t.complaint)
     for point in asked:
         kind = t.chance.choice(("done", "done", "partly", "refused"))
         if kind == "refused":
