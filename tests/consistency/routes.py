@@ -99,6 +99,7 @@ ROUTES: dict[str, Route] = {
     "portal:hold": Route(everybody(IN), method="post"),
     "portal:locate": PUBLIC,
     "portal:usual": PUBLIC,
+    "portal:alike": Route(everybody(IN), method="post"),
     "portal:map": PUBLIC,
     "portal:map_district": Route(everybody(IN), args=("32.10.13",)),
     "portal:track": PUBLIC,
@@ -153,10 +154,12 @@ ROUTES: dict[str, Route] = {
     "desk:keep_view": Route(officers(), method="post"),
     "desk:forget_view": Route(officers(set(), NONE), "post", (1,)),
     "desk:undo": of_a_complaint(method="post", data={"langkah_ke": "1"}),
+    "desk:spent": Route(officers(FORESEERS)),
     "desk:complaint": of_a_complaint(),
     "desk:step": of_a_complaint("note"),
     # Nothing is kept ready for a note, for nobody.
     "desk:fill": Route(officers(set(), NONE), "post", (NUMBER, "note"), there=officers(set(), NONE)),
+    "desk:check": Route(officers(set(), NONE), "post", (NUMBER, "note"), there=officers(set(), NONE)),
     "desk:draft": of_a_complaint(method="post"),
     "desk:identity": of_a_complaint(method="post"),
     "desk:merged": of_a_complaint(),
@@ -164,6 +167,7 @@ ROUTES: dict[str, Route] = {
     "desk:file": Route(officers(SEE_HERE, NONE), args=(NUMBER, "evidence"),
                        there=officers(set(), NONE)),
     "desk:paper": of_a_complaint("terima"),
+    "desk:send_receipt": of_a_complaint(method="post"),
     "desk:certificate": of_a_complaint(),
     "desk:certificate_data": of_a_complaint(),
     "desk:messages": Route(officers(RECORDERS)),
@@ -217,7 +221,7 @@ def machines() -> dict[str, Route]:
         for action in officesteps.STEPS
     }
     public = ("openapi", "docs", "categories", "institutions", "areas")
-    with_key = ("me", "listed", "changes", "people", "units")
+    with_key = ("me", "listed", "changes", "people", "units", "spent")
     return (
         steps
         | {f"api:{name}": PUBLIC for name in public}
@@ -229,6 +233,7 @@ def machines() -> dict[str, Route]:
             "console:webhooks": Route(officers(ADMINISTRATORS)),
             "console:revoke_key": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
             "console:deliveries": Route(officers(ADMINISTRATORS) | NO_SUCH, args=(1,)),
+            "console:wake_webhook": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
             "console:switch_webhook": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
             "console:replay": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
             "api:file": Route(everybody(IN), method="post"),
@@ -268,7 +273,8 @@ def console() -> dict[str, Route]:
     """Who administers is let in; which rows each of them finds there is tested in tests/console."""
     lists = ("offices", "people", "categories", "holidays", "rules", "messages", "channels", "ladder",
              "simulation", "promises", "hours")  # fmt: skip
-    forms = ("office_add", "appoint", "holiday_add", "holiday_import", "rule_add", "hours_add")
+    forms = ("office_add", "appoint", "holiday_add", "holiday_import", "rule_add", "hours_add",
+             "profile")  # fmt: skip
     of_offices = ("", "_rename", "_contact", "_move", "_end")
     of_keys = ("member", "member_extend", "member_end", "holiday_withdraw", "rule", "rule_version",
                "rule_end", "rung", "hours_cancel")  # fmt: skip

@@ -84,6 +84,13 @@ def awaiting(cast):
     return one
 
 
+def planned(cast):
+    one = awaiting(cast)
+    later = clock.now() + timedelta(hours=5)
+    s.plan_answer(one, by=cast.unit_head.actor, publish_at=later)
+    return one
+
+
 def scheduled(cast):
     one = in_progress(cast)
     day = (clock.now() + timedelta(days=5)).date()
@@ -229,8 +236,10 @@ CASES = (
     Case("contribute", contributed, "other_liaison", SAID),
     Case("tell", in_progress, "drafter", SAID | {"kind": "first_word"}),
     Case("take_up", replied, "drafter"),
+    Case("list_points", in_progress, "drafter", {"points": "Lampu diganti\nTiang dicat"}),
     Case("draft", in_progress, "drafter", SAID),
     Case("send_back", awaiting, "unit_head", REASON),
+    Case("cancel_plan", planned, "unit_head"),
     Case("approve", awaiting, "unit_head", SAID),
     Case("answer", in_progress, "liaison", SAID),
     Case("schedule", in_progress, "liaison", SAID | {"promised_on": in_a_week}),

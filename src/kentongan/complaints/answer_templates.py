@@ -25,7 +25,8 @@ _OWN = (
     Variable("subject", "subject", "Jalan rusak", _plain),
     Variable("place", "place", "Kadipaten", _plain),
 )
-_TAKEN = ("number", "link", "submitted", "due", "promised", "unit")
+# Never the link of the reporter: whoever has it acts for the reporter.
+_TAKEN = ("number", "submitted", "due", "promised", "unit")
 VARIABLES: Mapping[str, Variable] = {name: OF_MESSAGES[name] for name in _TAKEN} | {
     one.name: one for one in _OWN
 }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.common import clock
 from kentongan.common.statements import Prepared
+from kentongan.complaints import plans, points
 from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Answer, Complaint, Disposition
 from kentongan.deadlines import rulebook
@@ -18,6 +19,7 @@ from kentongan.organizations.roles import Role
 
 _DISPOSITIONS = Prepared(lambda *, complaint: Disposition.objects.filter(complaint=complaint))
 _ANSWERS = Prepared(lambda *, complaint: Answer.objects.filter(complaint=complaint))
+PROMISING = ("schedule", "approve_promise")
 Condition = Callable[[Complaint, Actor], bool]
 
 
@@ -125,7 +127,7 @@ def _promise_is_due(complaint: Complaint, actor: Actor) -> bool:
 def _may_postpone(complaint: Complaint, actor: Actor) -> bool:
     """Postponements since the promise was made; `all()` asks nothing more where a page read them."""
     steps = sorted(complaint.events.all(), key=lambda one: one.sequence)
-    places = [place for place, one in enumerate(steps) if one.action == "schedule"]
+    places = [place for place, one in enumerate(steps) if one.action in PROMISING]
     if not places:
         return True
     body = complaint.institution
@@ -195,6 +197,18 @@ CONDITIONS: dict[str, tuple[Condition, object]] = {
     "first_reopening": (
         lambda c, a: c.reopen_count == 0,
         _("You have reopened it once. Ask the desk to reopen it again."),
+    ),
+    "each_point_answered": (
+        lambda c, a: not points.unanswered(c),
+        _("A point that was asked has no outcome yet. It is answered first."),
+    ),
+    "planned": (
+        lambda c, a: plans.of(c) is not None,
+        _("No answer waits for its time."),
+    ),
+    "not_planned": (
+        lambda c, a: plans.of(c) is None,
+        _("The answer is approved already and waits for its time."),
     ),
     "promise_is_due": (_promise_is_due, _("The promised day has not come yet.")),
     "may_postpone": (

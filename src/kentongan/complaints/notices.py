@@ -14,6 +14,7 @@ from kentongan.complaints import outward, sms_ways
 from kentongan.complaints.choices import Channel, Status
 from kentongan.complaints.models import Answer, Complaint, Event
 from kentongan.notifications import outbox
+from kentongan.notifications.models import Message
 from kentongan.notifications.outbox import Outgoing
 from kentongan.organizations import recipients
 from kentongan.organizations.directory import local_day
@@ -30,6 +31,7 @@ class Audience(StrEnum):
     LIAISONS = auto()  # of the leading unit
     SIGNERS = auto()  # liaison officers and heads of the leading unit
     INSTITUTION = auto()  # Admin Kabupaten
+    RECEIVING_DESK = auto()  # Admin Kabupaten, of what was filed straight to the institution
     NATIONAL = auto()  # Admin Pusat
     HOLDER = auto()  # whoever has it after the step
     AUTHOR = auto()  # of the draft
@@ -59,6 +61,7 @@ _REPORTERS = (A.REPORTER, A.OWN_REPORTER, A.FOLLOWERS)
 # fmt: off
 NOTICES = (
     Notice("submit", A.OWN_REPORTER, "received", REACH),
+    Notice("submit", A.RECEIVING_DESK, "desk_forwarded", BELL),
     Notice("forward", A.INSTITUTION, "desk_forwarded", BELL),
     Notice("dispatch", A.LIAISONS, "unit_dispatched", OFFICE),             # SOP step 3 and 4
     Notice("dispatch", A.CONTRIBUTORS, "unit_added", OFFICE),
@@ -87,6 +90,9 @@ NOTICES = (
     Notice("approve", A.INSTITUTION, "desk_answered", OFFICE),             # SOP step 6
     Notice("approve", A.NATIONAL, "desk_answered", OFFICE),                # SOP step 6
     Notice("approve", A.REPORTER, "answered", REACH),                      # SOP step 7
+    Notice("cancel_plan", A.SIGNERS, "unit_draft", OFFICE),
+    Notice("approve_promise", A.INSTITUTION, "desk_scheduled", BELL),
+    Notice("approve_promise", A.REPORTER, "scheduled", REACH),
     Notice("answer", A.INSTITUTION, "desk_answered", OFFICE),              # SOP step 6
     Notice("answer", A.NATIONAL, "desk_answered", OFFICE),                 # SOP step 6
     Notice("answer", A.REPORTER, "answered", REACH),                       # SOP step 7
@@ -191,6 +197,20 @@ def _to_reporters(notice: Notice, event: Event, complaint: Complaint) -> Iterato
             )
 
 
+def foreseen(event: Event, complaint: Complaint, *, transport: str) -> Message:
+    """The message that this step would owe its reporter; it is not kept."""
+    notice = next(one for one in _BY_ACTION[event.action] if one.audience == Audience.REPORTER)
+    params = _params(complaint, event)
+    if transport in sms_ways.TO_TELEPHONES:
+        params |= sms_ways.own_link(complaint, notice.template, transport=transport)
+    return Message(
+        template=text_of(notice.template, transport, is_office=False),
+        params=params,
+        transport=transport,
+        language=complaint.language,
+    )
+
+
 # Who wrote a message is answered by the same way, with the PIN.
 _ANSWERED_BY: dict[str, str] = {
     Channel.SMS: "sms",
@@ -228,6 +248,11 @@ def _reach(complaint: Complaint, notice: Notice) -> Iterator[str]:
 def _officers(audience: Audience, event: Event, complaint: Complaint) -> list[recipients.Officer]:
     if audience == Audience.HOLDER:
         audience = _holder(complaint)
+    if audience == Audience.RECEIVING_DESK:
+        # A list of old reports that is read in is nobody's news; Admin Pusat has its own queue.
+        if complaint.institution_id is None or complaint.channel == Channel.IMPORT:
+            return []
+        audience = Audience.INSTITUTION
     if audience in _PERSONS:
         return recipients.people(_PERSONS[audience](complaint))
     if audience == Audience.NATIONAL:
@@ -305,6 +330,7 @@ def _params(complaint: Complaint, event: Event) -> dict[str, str]:
         "number": complaint.number,
         "submitted_at": complaint.submitted_at.isoformat(),
         "due_at": complaint.due_at.isoformat() if complaint.due_at else "",
+        "legal_at": complaint.legal_at.isoformat() if complaint.legal_at else "",
         "institution_id": str(complaint.institution_id or ""),
         "unit": str(event.facts.get("unit_name", "")),
         "body": str(event.facts.get("body_name", "")),

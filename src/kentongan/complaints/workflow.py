@@ -87,6 +87,11 @@ MOVES = (
     Move("hide", EVERY, STAY, DESKS, ("reason",), ("published",), audience=OFFICERS),
     Move("publish", EVERY, STAY, DESKS, (), ("publishable",), audience=OFFICERS),
 
+    # What is asked, point by point: until each has its outcome nothing closes.
+    Move("list_points", (*AT_DESK, S.DECLINED, S.DISPUTED, S.DISPATCHED, S.IN_PROGRESS, S.SCHEDULED,
+                         S.REPLIED, S.REOPENED), STAY, (*DESKS, *UNIT), (), ("leads",),
+         audience=REPORTER),
+
     # The reporter is asked; only this pauses the clocks (UU 25/2009 art. 44: 30 days).
     Move("ask", (S.RECEIVED, S.RETURNED), S.INCOMPLETE, (R.NATIONAL_ADMIN,), ("question",),
          starts=(C.COMPLETION,), audience=REPORTER),
@@ -132,6 +137,15 @@ MOVES = (
          stops=(C.APPROVAL,), audience=OFFICERS),
     Move("approve", (S.AWAITING_APPROVAL,), S.ANSWERED, SIGNERS, (), ("leads", "not_the_author"),
          starts=(C.CLOSING,), stops=ANSWERING),
+    # Approved now, sent at a chosen time; the clocks go on, since the reporter has nothing yet.
+    Move("plan_answer", (S.AWAITING_APPROVAL,), STAY, SIGNERS, ("publish_at",),
+         ("leads", "not_the_author", "not_planned"), audience=OFFICERS),
+    Move("cancel_plan", (S.AWAITING_APPROVAL,), STAY, (*SIGNERS, R.SYSTEM), (),
+         ("leads", "planned"), audience=OFFICERS),
+    # A point is promised by a date: the answer goes out, the complaint stays open for the promise.
+    Move("approve_promise", (S.AWAITING_APPROVAL,), S.SCHEDULED, SIGNERS, ("promised_on",),
+         ("leads", "not_the_author"), starts=(C.PROMISE,),
+         stops=(C.FIRST_WORD, C.ANSWER, C.RESPONSE, C.APPROVAL)),
     Move("answer", (S.IN_PROGRESS, S.SCHEDULED, S.REPLIED, S.REOPENED), S.ANSWERED, SIGNERS,
          ("text",), ("leads",), starts=(C.CLOSING,), stops=ANSWERING),
     # A promise stops the unit's clock, never the citizen's: the work is not done yet.
@@ -158,10 +172,13 @@ MOVES = (
     # A merged reporter is not content with the joint answer: the complaint goes on by itself.
     Move("contest", (S.MERGED,), S.REOPENED, CITIZEN, ("contest_reason",), ("master_answered",),
          starts=(C.ANSWER, C.CHAIN)),
-    Move("confirm", (S.ANSWERED, S.REPLIED), S.CLOSED, CITIZEN, (), stops=ALL),
+    Move("confirm", (S.ANSWERED, S.REPLIED), S.CLOSED, CITIZEN, (), ("each_point_answered",),
+         stops=ALL),
     Move("rate", (S.ANSWERED, S.CLOSED), STAY, CITIZEN, ("solved",), audience=REPORTER),
-    Move("close_automatically", (S.ANSWERED,), S.CLOSED, (R.SYSTEM,), stops=ALL),
-    Move("close", (S.ANSWERED, S.REPLIED), S.CLOSED, DESKS, ("reason",), stops=ALL),
+    Move("close_automatically", (S.ANSWERED,), S.CLOSED, (R.SYSTEM,), (), ("each_point_answered",),
+         stops=ALL),
+    Move("close", (S.ANSWERED, S.REPLIED), S.CLOSED, DESKS, ("reason",), ("each_point_answered",),
+         stops=ALL),
     Move("reopen", (S.CLOSED,), S.REOPENED, CITIZEN, ("contest_reason",),
          ("within_30_days", "first_reopening", "has_unit"), starts=(C.ANSWER, C.CHAIN)),
     Move("reopen", (S.CLOSED,), S.REOPENED, DESKS, ("reason",), ("has_unit",),

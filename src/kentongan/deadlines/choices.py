@@ -27,8 +27,29 @@ class RuleUnit(TextChoices):
     TIMES = "times", _("times")
 
 
+class Beyond(TextChoices):
+    """What a rule may limit although no clock of a complaint measures it."""
+
+    FILING = "filing", _("Filing of a complaint")  # by the citizen: it warns and refuses nothing
+    POSTPONEMENTS = "postponements", _("Postponements of a promise")
+    BREACH_NOTICE = "breach_notice", _("Notice of a leak of personal data")
+
+
 # In the place of a clock: how often a promised date may be moved.
-POSTPONEMENTS = "postponements"
+POSTPONEMENTS = Beyond.POSTPONEMENTS.value
+FILING = Beyond.FILING.value
+
+
+class Profile(TextChoices):
+    """Whose limits hold in an institution, where procedure and national practice differ."""
+
+    STRICTEST = "strictest", _("The strictest of both")
+    SOP = "sop", _("Procedure of the district (SOP)")
+    NATIONAL = "national", _("National practice (SP4N-LAPOR!)")
+
+
+# What a single limit belongs to; a law belongs to neither and always holds.
+RULE_PROFILES = tuple((one.value, one.label) for one in (Profile.SOP, Profile.NATIONAL))
 
 
 class Purpose(TextChoices):

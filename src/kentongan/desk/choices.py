@@ -103,14 +103,9 @@ class Choices:
         found = list(Category.objects.filter(is_active=True).select_related("parent"))
         return sorted(found, key=lambda one: (str(one.parent or one), one.parent_id is not None))
 
-    @cached_property
-    def _templates(self) -> list[AnswerTemplate]:
-        return answer_templates.fitting(self.complaint, by=self.actor)
-
     def templates(self, action: str) -> list[AnswerTemplate]:
         """Texts kept ready for this step."""
-        step = answer_templates.STEP_OF.get(action)
-        return [one for one in self._templates if one.step == step] if step else []
+        return answer_templates.offered(self.complaint, action, by=self.actor)
 
 
 def grouped(offices: Iterable[Organization]) -> list[Any]:

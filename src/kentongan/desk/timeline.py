@@ -57,6 +57,10 @@ TITLES = {
     "send_back": _("Draft sent back"),
     "approve": _("Answer approved and sent"),
     "answer": _("Answered"),
+    "approve_promise": _("Answer approved; promised by %(promised_on)s"),
+    "plan_answer": _("Answer approved; it is sent later"),
+    "cancel_plan": _("The answer is not sent yet"),
+    "list_points": _("What is asked, point by point"),
     "schedule": _("Promised by %(promised_on)s"),
     "postpone": _("Promise moved to %(promised_on)s"),
     "resume_work": _("Work goes on, the promise ended"),
@@ -171,6 +175,7 @@ def _details(event: Event) -> Iterable[str]:
         yield str(AnswerKind(facts["kind"]).label)
     if facts.get("score"):
         yield gettext("%(score)s of 5") % {"score": facts["score"]}
+    yield from _of_the_answer(facts)
     if facts.get("reference"):
         yield gettext("their number %(reference)s") % {"reference": facts["reference"]}
     if count := len(facts.get("contributing") or ()):
@@ -180,6 +185,13 @@ def _details(event: Event) -> Iterable[str]:
         yield from _changes(facts)
     for name, (before, after) in (facts.get("moved") or {}).items():
         yield f"{Clock(name).label}: {_moment(before)} → {_moment(after)}"
+
+
+def _of_the_answer(facts: Mapping[str, Any]) -> Iterable[str]:
+    if facts.get("publish_at"):
+        yield _moment(facts["publish_at"])
+    if facts.get("override_reason"):
+        yield gettext("sent all the same: %(reason)s") % {"reason": facts["override_reason"]}
 
 
 def _moment(text: str | None) -> str:

@@ -182,8 +182,10 @@ const autosave = async form => {
   if (!form.isConnected || form.dataset.stale || !form.dataset.dirty) return
   delete form.dataset.dirty
   const place = one('[data-autosave-status]', form)
+  const body = new FormData(form)
+  all('input[type=file]', form).forEach(e => body.delete(e.name)) // photos go once, with the form itself
   try {
-    const answer = await fetch(form.dataset.autosave, { method: 'POST', body: new FormData(form), headers: { Accept: 'application/json' } })
+    const answer = await fetch(form.dataset.autosave, { method: 'POST', body, headers: { Accept: 'application/json' } })
     if (!answer.ok && answer.status !== 409) throw answer
     const { words, version } = await answer.json()
     if (answer.status === 409) form.dataset.stale = 'yes'
@@ -201,6 +203,10 @@ d.addEventListener('input', ({ target }) => {
   form.dataset.dirty = 'yes'
   clearTimeout(resting.get(form))
   resting.set(form, setTimeout(() => autosave(form), 2000))
+})
+d.addEventListener('change', ({ target }) => {
+  const note = target.type === 'file' && one('[data-has-files]', target.form)
+  if (note) { note.value = target.files.length || ''; note.dispatchEvent(new Event('input', { bubbles: true })) }
 })
 d.addEventListener('focusout', ({ target }) => {
   const form = target.form && target.form.closest('[data-autosave]')

@@ -2,7 +2,7 @@
 
 from kentongan.complaints.models.agenda import AgendaEntry
 from kentongan.complaints.models.answer import Answer, Rating
-from kentongan.complaints.models.attachment import Attachment
+from kentongan.complaints.models.attachment import Attachment, PhotoCheck
 from kentongan.complaints.models.bulk import BulkItem, BulkRun
 from kentongan.complaints.models.category import Category
 from kentongan.complaints.models.clock import ClockRun, Pause
@@ -13,8 +13,10 @@ from kentongan.complaints.models.event import Event
 from kentongan.complaints.models.firing import Firing
 from kentongan.complaints.models.forecast import Outlook, Pace
 from kentongan.complaints.models.paper import Paper
+from kentongan.complaints.models.point import Outcome, PlannedAnswer, Point
 from kentongan.complaints.models.recount import Recount
 from kentongan.complaints.models.searchtext import SearchText
+from kentongan.complaints.models.spent import TimeCounted, TimeSpent
 from kentongan.complaints.models.template import AnswerTemplate
 
 __all__ = [
@@ -30,13 +32,19 @@ __all__ = [
     "Disposition",
     "Event",
     "Firing",
+    "Outcome",
     "Outlook",
     "Pace",
     "Paper",
     "Pause",
+    "PhotoCheck",
+    "PlannedAnswer",
+    "Point",
     "Presence",
     "Rating",
     "Recount",
     "SavedView",
     "SearchText",
+    "TimeCounted",
+    "TimeSpent",
 ]

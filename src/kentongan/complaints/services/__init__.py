@@ -4,6 +4,15 @@ Pages, API, imports and the demo call these and nothing else. Each is one transa
 `by: Actor`, returns its `Event`, and raises `MoveRefused` with a sentence for the person.
 """
 
+from kentongan.complaints.services.answers import (
+    answer,
+    approve,
+    approve_promise,
+    draft,
+    save_draft,
+    schedule,
+    send_back,
+)
 from kentongan.complaints.services.archiving import (
     appeal,
     archive,
@@ -29,6 +38,8 @@ from kentongan.complaints.services.desk import (
 from kentongan.complaints.services.identity import earlier_of, reveal_identity
 from kentongan.complaints.services.merging import merge, unmerge
 from kentongan.complaints.services.offices import end_office, transfer, transfer_part
+from kentongan.complaints.services.planning import cancel_plan, plan_answer
+from kentongan.complaints.services.receipts import send_receipt
 from kentongan.complaints.services.referral import consent_referral, refer
 from kentongan.complaints.services.reporter import (
     add,
@@ -43,25 +54,19 @@ from kentongan.complaints.services.reporter import (
     restore,
     withdraw,
 )
-from kentongan.complaints.services.shared import ask, file_paper, note, proceed
+from kentongan.complaints.services.shared import ask, file_paper, list_points, note, proceed
 from kentongan.complaints.services.submit import submit
 from kentongan.complaints.services.system import close_automatically, lapse
 from kentongan.complaints.services.undoing import recall, release
 from kentongan.complaints.services.unit import (
     accept,
     add_unit,
-    answer,
-    approve,
     assign,
     contribute,
     decline,
-    draft,
     mark_opened,
     postpone,
     resume_work,
-    save_draft,
-    schedule,
-    send_back,
     take_up,
     tell,
 )
@@ -73,10 +78,12 @@ __all__ = [
     "answer",
     "appeal",
     "approve",
+    "approve_promise",
     "archive",
     "ask",
     "assign",
     "break_promise",
+    "cancel_plan",
     "classify",
     "close",
     "close_automatically",
@@ -99,10 +106,12 @@ __all__ = [
     "hide",
     "keep_promise",
     "lapse",
+    "list_points",
     "mark_opened",
     "merge",
     "name_arbiter",
     "note",
+    "plan_answer",
     "postpone",
     "proceed",
     "propose_archive",
@@ -122,6 +131,7 @@ __all__ = [
     "save_draft",
     "schedule",
     "send_back",
+    "send_receipt",
     "submit",
     "take_back",
     "take_up",

@@ -1,10 +1,11 @@
-"""Steps that desks and units share: asking the reporter, notes, filing a signed paper."""
+"""Steps that desks and units share: points, asking the reporter, notes, filing a signed paper."""
 
 from collections.abc import Sequence
 
 from django.db import transaction
 
-from kentongan.complaints import attachments
+from kentongan.complaints import attachments, gate
+from kentongan.complaints import points as rules
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.models import Complaint, Event
 from kentongan.complaints.step import take
@@ -14,6 +15,7 @@ from kentongan.organizations.roles import Role
 
 def ask(complaint: Complaint, *, by: Actor, question: str, seen: int | None = None) -> Event:
     """Ask the reporter for what is missing; only this stops the clocks."""
+    gate.keep_out(question)
     return take(complaint, "ask", by=by, text=question, seen=seen)
 
 
@@ -25,6 +27,18 @@ def proceed(complaint: Complaint, *, by: Actor, reason: str, seen: int | None = 
 def note(complaint: Complaint, *, by: Actor, text: str) -> Event:
     """A word among officers; reporter and public never see it."""
     return take(complaint, "note", by=by, text=text)
+
+
+@transaction.atomic
+def list_points(
+    complaint: Complaint, *, by: Actor, points: Sequence[str], seen: int | None = None
+) -> Event:
+    """Say what is asked, point by point; the reporter reads it. None: the complaint as a whole."""
+    texts = rules.lines("\n".join(points))
+    facts = {"points": len(texts)}
+    event = take(complaint, "list_points", by=by, facts=facts, text="\n".join(texts), seen=seen)
+    rules.put(complaint, texts, at=event.at)
+    return event
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ LONGEST = 4000
 
 class TemplateForm(ConsoleForm):
     step = choice(_("For which step"), choices=AnswerTemplate.Step.choices)
-    category = choice(_("Subject"), required=False)
+    category = choice(_("About which subject"), required=False)
     unit = choice(_("Unit"), required=False)
     title = line(_("Title"), most=80, help_text=_("Officers find the text by it."))
     text = forms.CharField(
@@ -27,7 +27,7 @@ class TemplateForm(ConsoleForm):
         error_messages={"required": _("Write the text.")},
         help_text=_(
             "Variables in braces are filled in: {number}, {submitted}, {due}, {unit}, {subject}, "
-            "{place}, {link}; for a promise also {promised}."
+            "{place}; for a promise also {promised}."
         ),
     )
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.complaints import answer_templates, attachments
 from kentongan.complaints.attachments import Upload
-from kentongan.complaints.models import AnswerTemplate, Complaint
-from kentongan.complaints.services.answer_templates import EDITORS as KEEPERS
+from kentongan.complaints.models import Complaint
 from kentongan.desk.choices import PLEASE, Choices, grouped
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Organization
@@ -39,14 +38,9 @@ class StepForm(forms.Form):
         return self.choices.actor
 
     @property
-    def templates(self) -> list[AnswerTemplate]:
-        """Texts kept ready for this step; shown only where there is a text to put them into."""
-        return self.choices.templates(self.action)
-
-    @property
-    def keeps_texts(self) -> bool:
-        """The step has a text, and the officer may keep some ready for it."""
-        return self.action in answer_templates.STEP_OF and self.actor.role in KEEPERS
+    def takes_ready(self) -> bool:
+        """The step has a text for which offices keep some ready."""
+        return self.action in answer_templates.STEP_OF
 
     def insert(self, text: str) -> None:
         """Put a text that was kept ready behind what is in the form already."""

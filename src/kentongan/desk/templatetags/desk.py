@@ -33,6 +33,8 @@ def report_line(
             f'<input class="pick" type="checkbox" name="number" value="{escape(row.number)}" '
             f'form="bulk" data-pick aria-label="{words}">'
         )
+    if row.legal:
+        due += f"<br><small>{escape(_('By law: %(day)s') % {'day': row.legal})}</small>"
     line = f"""\
 <li class="row" data-row id="row-{escape(row.number)}"{_SWAPPED if swapped else ""}>
 {pick}

@@ -1,13 +1,10 @@
 """Take a step: one view for all of them. A refusal keeps what was typed and says why."""
 
-from datetime import date
-
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kentongan.common import clock, ids, words
-from kentongan.complaints import answer_templates
 from kentongan.complaints.models import Complaint, Disposition
 from kentongan.complaints.refusals import Changed, Missing, MoveRefused
 from kentongan.complaints.words import ACTION_LABELS
@@ -48,37 +45,6 @@ def _form_page(request: OfficerRequest, found: Complaint, action: str) -> HttpRe
     if request.htmx:
         return part(request, "desk/_step_form.html", context | {"in_pane": "panel" in request.GET})
     return page(request, "desk/step.html", context)
-
-
-@require_POST
-@officer_required
-def fill(request: OfficerRequest, number: str, action: str) -> HttpResponse:
-    """The form again, with a text that was kept ready behind what was typed."""
-    found = casefile.find(number, request.actor)
-    choices = Choices(found, request.actor)
-    if action not in STEPS:
-        raise Http404
-    ready = choices.templates(action)
-    chosen = next((one for one in ready if str(one.pk) == request.POST.get("template")), None)
-    if chosen is None:
-        raise Http404
-    typed = {name: str(value) for name, value in request.POST.items() if name != "seen"}
-    form = STEPS[action].form(action=action, complaint=found, choices=choices, initial=typed)
-    form.insert(answer_templates.filled(chosen, found, promised_on=_day(typed)))
-    panel = panels.panel_for(found, request.actor, action, form=form)
-    if panel is None:
-        return show(request, casefile.casefile(found, request.actor))
-    context = {"panel": panel, "complaint": found, "view_code": request.POST.get("lihat", "")}
-    if request.htmx:
-        return part(request, "desk/_step_form.html", context | {"in_pane": "panel" in request.GET})
-    return page(request, "desk/step.html", context)
-
-
-def _day(typed: dict[str, str]) -> date | None:
-    try:
-        return date.fromisoformat(typed.get("promised_on", ""))
-    except ValueError:
-        return None
 
 
 def _take(request: OfficerRequest, found: Complaint, action: str) -> HttpResponse:
