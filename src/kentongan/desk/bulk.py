@@ -85,7 +85,10 @@ def actions_of(actor: Actor) -> list[str]:
 
 def buttons_of(actor: Actor) -> list[tuple[str, str, str]]:
     """Step, words and letter of each button under the list."""
-    return [(one, str(ACTION_LABELS[one]), STEPS[one].key) for one in actions_of(actor)]
+    letters = {one: STEPS[one].key for one in actions_of(actor)}
+    if "propose_archive" in letters and "archive" in letters:
+        letters["archive"] = letters["archive"].upper()  # both stand here side by side
+    return [(one, str(ACTION_LABELS[one]), letter) for one, letter in letters.items()]
 
 
 def read(numbers: Sequence[str], *, actor: Actor) -> list[Complaint]:
