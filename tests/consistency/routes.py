@@ -141,6 +141,7 @@ ROUTES: dict[str, Route] = {
     "desk:import_results": Route(officers(set(), NONE) | dict.fromkeys(NO_MESSAGES, REFUSED),
                                  args=(1,)),
     "desk:agenda": Route(officers()),
+    "desk:precedents": Route(officers()),
     "desk:outlook": Route(officers(FORESEERS)),
     "desk:complaint": of_a_complaint(),
     "desk:step": of_a_complaint("note"),

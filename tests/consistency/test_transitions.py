@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What somebody gives who gives everything; each step takes of it what it asks for.
 GIVEN = {
     "institution": "majalengka", "unit": "dlh", "unit_id": 0, "external_body": "ext-jabar",
-    "proposed_owner": "dlh", "arbiter": 1, "handler": 1, "promised_on": "2030-01-01",
+    "proposed_owner": "dlh", "arbiter": 1, "citation": "x", "handler": 1, "promised_on": "2030-01-01",
     "contest_reason": "not_done", "solved": "yes", "master": "9K47TX2B",
     "archive_reason": "unclear", "text_or_files": "x", "files": 1, "rung": "due",
 }  # fmt: skip

@@ -19,6 +19,7 @@ from kentongan.organizations.roles import Role
 _DISPOSITIONS = Prepared(lambda *, complaint: Disposition.objects.filter(complaint=complaint))
 _ANSWERS = Prepared(lambda *, complaint: Answer.objects.filter(complaint=complaint))
 Condition = Callable[[Complaint, Actor], bool]
+BRAKE = 2  # hand-backs after which the desk above decides
 
 
 def _leads(complaint: Complaint, actor: Actor) -> bool:
@@ -76,12 +77,22 @@ def _asked(complaint: Complaint, actor: Actor) -> bool:
     return actor.is_of_unit and _leads(complaint, actor)
 
 
+# After a decision only these are reasons to hand a complaint back: somebody saw or said something new.
+NEW_FACTS = frozenset({"add", "complete", "reply", "contest", "reopen", "contribute"})
+
+
 def _not_decided(complaint: Complaint, actor: Actor) -> bool:
-    """No arbiter has said that it is this unit's task."""
+    """No decision binds the office that has it, or new facts have come in since."""
     if complaint.bounce_count == 0:
         return True
-    decisions = [one for one in complaint.events.all() if one.action == "decide"]
-    return not decisions or decisions[-1].facts.get("unit_id") != complaint.unit_id
+    steps = sorted(complaint.events.all(), key=lambda one: one.sequence)
+    places = [at for at, one in enumerate(steps) if one.action in ("decide", "decide_authority")]
+    if not places or any(one.action in NEW_FACTS for one in steps[places[-1] :]):
+        return True
+    decided = steps[places[-1]].facts
+    if "unit_id" in decided:
+        return decided["unit_id"] != complaint.unit_id
+    return decided.get("institution_id") != complaint.institution_id
 
 
 def _master_answered(complaint: Complaint, actor: Actor) -> bool:
@@ -165,7 +176,18 @@ CONDITIONS: dict[str, tuple[Condition, object]] = {
         _("It was declined before: an arbiter decides now."),
     ),
     "bounced_before": (lambda c, a: c.bounce_count > 0, _("It was not declined before.")),
-    "not_decided": (_not_decided, _("An arbiter has decided that this is your task.")),
+    "not_decided": (
+        _not_decided,
+        _("It was decided that this is your task. Only new facts on record change that."),
+    ),
+    "bounced_twice": (
+        lambda c, a: c.bounce_count >= BRAKE,
+        _("It was not handed back twice: forward it."),
+    ),
+    "not_bounced_twice": (
+        lambda c, a: c.bounce_count < BRAKE,
+        _("It was handed back twice: decide, and name the rule."),
+    ),
     "asked": (_asked, _("Only the office that asked may go on without the answer.")),
     "master_answered": (
         _master_answered,

@@ -25,6 +25,7 @@ MISSING = {
     "external_body": _("Choose the outside body."),
     "proposed_owner": _("Say whose task it is."),
     "arbiter": _("Choose who decides."),
+    "citation": _("Name the rule on which the decision rests."),
     "handler": _("Choose who works on it."),
     "promised_on": _("Give the date by which the work will be done."),
     "contest_reason": _("Choose what is not solved."),

@@ -60,6 +60,7 @@ _REPORTERS = (A.REPORTER, A.OWN_REPORTER, A.FOLLOWERS)
 NOTICES = (
     Notice("submit", A.OWN_REPORTER, "received", REACH),
     Notice("forward", A.INSTITUTION, "desk_forwarded", BELL),
+    Notice("decide_authority", A.INSTITUTION, "desk_decided", OFFICE),
     Notice("dispatch", A.LIAISONS, "unit_dispatched", OFFICE),             # SOP step 3 and 4
     Notice("dispatch", A.CONTRIBUTORS, "unit_added", OFFICE),
     Notice("dispatch", A.REPORTER, "dispatched", REACH),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 ACTION_LABELS = {
     "submit": _("Submit"),
     "forward": _("Forward to an institution"),
+    "decide_authority": _("Decide which institution is responsible"),
     "dispatch": _("Dispatch to a unit"),
     "redispatch": _("Dispatch to another unit"),
     "return_to_national": _("Return to the national desk"),

@@ -62,6 +62,10 @@ MOVES = (
 
     # Admin Pusat.
     Move("forward", (S.RECEIVED, S.RETURNED), S.FORWARDED, (R.NATIONAL_ADMIN,), ("institution",),
+         ("not_bounced_twice",), starts=(C.DISPATCH,), stops=DECIDING),
+    # Handed back twice: the desk above decides, says by which rule, and that binds.
+    Move("decide_authority", (S.RETURNED,), S.FORWARDED, (R.NATIONAL_ADMIN,),
+         ("institution", "reason", "citation"), ("bounced_twice",),
          starts=(C.DISPATCH,), stops=DECIDING),
 
     # Step 3: Admin Kabupaten notifies the unit, or returns what is outside its authority.
@@ -70,8 +74,11 @@ MOVES = (
     Move("redispatch", AT_UNIT, S.DISPATCHED, (R.INSTITUTION_ADMIN,), ("unit", "reason"),
          ("another_unit",), starts=WORK, stops=(*WORK, C.APPROVAL, C.RESPONSE, C.PROMISE)),
     Move("return_to_national", (S.FORWARDED, S.DECLINED, S.DISPUTED, S.REOPENED), S.RETURNED,
-         (R.INSTITUTION_ADMIN,), ("reason",),
+         (R.INSTITUTION_ADMIN,), ("reason",), ("first_bounce",),
          starts=(C.VERIFICATION,), stops=(*DECIDING, *WORK)),
+    Move("return_to_national", (S.FORWARDED, S.DECLINED, S.DISPUTED, S.REOPENED), S.RETURNED,
+         (R.INSTITUTION_ADMIN,), ("reason",), ("not_decided", "bounced_before"),
+         starts=(C.DECISION,), stops=(*DECIDING, *WORK)),
     Move("hand_over", (*AT_DESK, S.DECLINED, S.DISPUTED), S.RETURNED, DESKS,
          ("external_body", "reason"), stops=DECIDING),
     Move("take_back", (S.RETURNED,), S.FORWARDED, DESKS, ("reason",), ("has_institution",),
@@ -108,8 +115,8 @@ MOVES = (
          starts=(C.DECISION,), stops=(C.DISPATCH,), audience=OFFICERS),
     Move("name_arbiter", (S.DISPUTED,), STAY, (R.INSTITUTION_ADMIN,), ("arbiter",),
          audience=OFFICERS),
-    Move("decide", (S.DISPUTED,), S.DISPATCHED, (R.INSTITUTION_ADMIN, R.LEADER), ("unit", "reason"),
-         ("arbitrates",), starts=WORK, stops=DECIDING),
+    Move("decide", (S.DISPUTED,), S.DISPATCHED, (R.INSTITUTION_ADMIN, R.LEADER),
+         ("unit", "reason", "citation"), ("arbitrates",), starts=WORK, stops=DECIDING),
     Move("assign", AT_UNIT, STAY, SIGNERS, ("handler",), ("leads",), audience=OFFICERS),
     Move("add_unit", (*AT_UNIT, S.ANSWERED), STAY, (R.INSTITUTION_ADMIN, R.LIAISON), ("unit",),
          ("leads",), audience=OFFICERS),

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from kentongan.accounts.models import User
 from kentongan.common import clock
 from kentongan.complaints.models import Category, Complaint
+from kentongan.complaints.services import precedents
+from kentongan.complaints.services.precedents import Guide
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Membership, Organization
 from kentongan.organizations.roles import Role
@@ -53,6 +55,11 @@ class Choices:
     def outside(self) -> list[Organization]:
         """Bodies outside the system."""
         return [one for one in self._offices if one.is_external]
+
+    @cached_property
+    def guides(self) -> list[Guide]:
+        """What was decided for complaints like this one."""
+        return precedents.find(self.complaint, by=self.actor)
 
     @cached_property
     def colleagues(self) -> list[User]:

@@ -46,6 +46,7 @@ TITLES = {
     "dispute": _("In dispute; %(arbiter_name)s decides"),
     "name_arbiter": _("Arbiter: %(arbiter_name)s"),
     "decide": _("Decided: %(unit_name)s is responsible"),
+    "decide_authority": _("Decided: %(institution_name)s is responsible"),
     "assign": _("Assigned to %(handler_name)s"),
     "add_unit": _("%(unit_name)s contributes"),
     "contribute": _("Contribution handed in"),
@@ -171,6 +172,8 @@ def _details(event: Event) -> Iterable[str]:
         yield gettext("%(score)s of 5") % {"score": facts["score"]}
     if facts.get("reference"):
         yield gettext("their number %(reference)s") % {"reference": facts["reference"]}
+    if facts.get("citation"):
+        yield str(facts["citation"])
     if count := len(facts.get("contributing") or ()):
         text = ngettext("%(count)s unit contributes", "%(count)s units contribute", count)
         yield text % {"count": count}

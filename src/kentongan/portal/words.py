@@ -111,6 +111,7 @@ EVENTS = {
     "redispatch": _("Passed on to %(unit_name)s"),
     "transfer": _("Passed on to %(unit_name)s"),
     "decide": _("Decided: %(unit_name)s is responsible"),
+    "decide_authority": _("Decided: %(institution_name)s is responsible"),
     "return_to_national": _("Outside the district's authority: back to the national desk"),
     "hand_over": _("Handed over to %(body_name)s"),
     "take_back": _("Back at the desk"),

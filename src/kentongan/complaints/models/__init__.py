@@ -11,6 +11,7 @@ from kentongan.complaints.models.event import Event
 from kentongan.complaints.models.firing import Firing
 from kentongan.complaints.models.forecast import Outlook, Pace
 from kentongan.complaints.models.paper import Paper
+from kentongan.complaints.models.precedent import RoutingPrecedent
 from kentongan.complaints.models.recount import Recount
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "Pause",
     "Rating",
     "Recount",
+    "RoutingPrecedent",
 ]

@@ -15,6 +15,7 @@ from kentongan.complaints.services.desk import (
     close,
     close_external,
     decide,
+    decide_authority,
     dispatch,
     dispute,
     forward,
@@ -29,6 +30,7 @@ from kentongan.complaints.services.desk import (
 from kentongan.complaints.services.identity import earlier_of, reveal_identity
 from kentongan.complaints.services.merging import merge, unmerge
 from kentongan.complaints.services.offices import end_office, transfer, transfer_part
+from kentongan.complaints.services.precedents import end_precedent
 from kentongan.complaints.services.referral import consent_referral, refer
 from kentongan.complaints.services.reporter import (
     add,
@@ -86,12 +88,14 @@ __all__ = [
     "contest",
     "contribute",
     "decide",
+    "decide_authority",
     "decline",
     "dispatch",
     "dispute",
     "draft",
     "earlier_of",
     "end_office",
+    "end_precedent",
     "file_paper",
     "forward",
     "hand_over",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kentongan.common import ids
 from kentongan.complaints.choices import ArchiveReason, Classification, Kind
 from kentongan.complaints.models import Complaint
+from kentongan.complaints.services.precedents import KECAMATAN
 from kentongan.desk.choices import PLEASE
 from kentongan.desk.forms.base import RowField, RowsField, StepForm, text_field
 
@@ -20,6 +21,7 @@ class ForwardForm(StepForm):
 
     def fill(self) -> None:
         self.offer("institution", self.choices.institutions)
+        self.guide("institution")
 
 
 class DispatchForm(StepForm):
@@ -33,17 +35,59 @@ class DispatchForm(StepForm):
 
     def fill(self) -> None:
         self.offer("unit", self.choices.units)
+        self.guide("unit")
         self.offer("contributing", self.choices.units)
 
 
 class UnitReasonForm(StepForm):
-    """Another unit leads from now on, or an arbiter names the one that is responsible."""
+    """Another unit leads from now on."""
 
     unit = RowField(label=_("Unit"))
     reason = text_field(_("Reason"), missing=REASON)
 
     def fill(self) -> None:
         self.offer("unit", self.choices.units)
+
+
+def _citation() -> forms.CharField:
+    return forms.CharField(
+        label=_("Rule on which it rests"),
+        max_length=240,
+        help_text=_("Law, regulation or decree with its article. It will guide similar reports."),
+        error_messages={"required": _("Name the rule on which the decision rests.")},
+    )
+
+
+def _scope() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Where it will guide"),
+        choices=(("", _("In the whole institution")), (KECAMATAN, _("In this kecamatan only"))),
+        required=False,
+    )
+
+
+class DecideForm(UnitReasonForm):
+    """An arbiter names the unit that is responsible, and the rule."""
+
+    citation = _citation()
+    scope = _scope()
+
+    def fill(self) -> None:
+        super().fill()
+        self.guide("unit")
+
+
+class DecideAuthorityForm(StepForm):
+    """The national desk names the institution that is responsible, and the rule."""
+
+    institution = RowField(label=_("Institution"))
+    reason = text_field(_("Reason"), missing=REASON)
+    citation = _citation()
+    scope = _scope()
+
+    def fill(self) -> None:
+        self.offer("institution", self.choices.institutions)
+        self.guide("institution")
 
 
 class HandOverForm(StepForm):
