@@ -103,7 +103,8 @@ def test_the_decision_guides_the_next_report_on_the_same_subject(cast, decided, 
     other = about(make("forwarded"))
     by = cast.district_admin.actor
     assert [one.owner_id for one in precedents.find(other, by=by)] == [offices("putr").pk]
-    elsewhere = about(make("forwarded", text="Antrean di loket KTP sangat lama."), "kependudukan")  # fmt: skip
+    elsewhere = make("forwarded", text="Antrean di loket KTP sangat lama.")
+    about(elsewhere, "kependudukan")
     assert precedents.find(elsewhere, by=by) == []
     assert precedents.find(other, by=cast.outsider_admin.actor) == []
 

@@ -81,6 +81,10 @@ STEPS: dict[str, Step] = {
 NOT_HERE = frozenset(
     {
         *("submit", "lapse", "close_automatically", "escalate", "remind"),
-        *("transfer", "transfer_part", "recount"),
+        *("transfer", "transfer_part", "recount", "pass_on", "part_late"),
+        # Photos from a telephone, secrets in a link, many reports at once: pages of their own.
+        *("give_task", "report_task", "cancel_task"),
+        *("ask_outside", "answer_outside", "revoke_outside"),
+        *("join_case", "leave_case", "case_news", "case_ended", "case_late"),
     }
 )

@@ -25,6 +25,7 @@ SCRIPTS = {
     "app": ("outbox", "app"),
     "worker": ("outbox", "worker"),
     "village": ("outbox", "village"),
+    "field": ("field",),
 }
 # lightningcss prepares for light-dark(), which our oldest browsers do not know and we do not use.
 _LIGHT_DARK_MARKS = re.compile(r"--lightningcss-(light|dark):[^;}]*;?")

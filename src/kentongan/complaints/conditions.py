@@ -52,6 +52,11 @@ def _contributes(complaint: Complaint, actor: Actor) -> bool:
     )
 
 
+def _works_on(complaint: Complaint, actor: Actor) -> bool:
+    """The desk, the leading unit with those above it, or a unit that contributes."""
+    return _leads(complaint, actor) or bool(_own_dispositions(complaint, actor))
+
+
 def _unopened(complaint: Complaint, actor: Actor) -> bool:
     return any(one.opened_at is None for one in _own_dispositions(complaint, actor))
 
@@ -78,7 +83,12 @@ def _asked(complaint: Complaint, actor: Actor) -> bool:
 
 
 # After a decision only these are reasons to hand a complaint back: somebody saw or said something new.
-NEW_FACTS = frozenset({"add", "complete", "reply", "contest", "reopen", "contribute"})
+NEW_FACTS = frozenset(
+    {
+        *("add", "complete", "reply", "contest", "reopen"),
+        *("contribute", "report_task", "answer_outside"),
+    }
+)
 
 
 def _not_decided(complaint: Complaint, actor: Actor) -> bool:
@@ -91,8 +101,8 @@ def _not_decided(complaint: Complaint, actor: Actor) -> bool:
         return True
     decided = steps[places[-1]].facts
     if "unit_id" in decided:
-        return decided["unit_id"] != complaint.unit_id
-    return decided.get("institution_id") != complaint.institution_id
+        return bool(decided["unit_id"] != complaint.unit_id)
+    return bool(decided.get("institution_id") != complaint.institution_id)
 
 
 def _master_answered(complaint: Complaint, actor: Actor) -> bool:
@@ -169,6 +179,7 @@ CONDITIONS: dict[str, tuple[Condition, object]] = {
         _("It is published already, or its content is secret."),
     ),
     "leads": (_leads, _("Another unit leads this complaint.")),
+    "works_on": (_works_on, _("Your office does not work on this complaint.")),
     "contributes": (_contributes, _("Your office has no open contribution to it.")),
     "unopened": (_unopened, _("Your office has opened it already.")),
     "first_bounce": (

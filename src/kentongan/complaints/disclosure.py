@@ -11,7 +11,12 @@ from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Complaint, Event
 
 # What an office wrote to be published.
-TO_ALL = frozenset({"tell", "approve", "answer", "schedule", "postpone", "close_external"})
+TO_ALL = frozenset(
+    {
+        *("tell", "approve", "answer", "schedule", "postpone", "close_external"),
+        *("case_news", "case_ended"),
+    }
+)
 # What an office wrote to the reporter, and what the reporter wrote.
 TO_REPORTER = TO_ALL | {
     *("ask", "return_to_national", "hand_over", "archive", "close"),

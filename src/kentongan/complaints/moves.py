@@ -35,6 +35,10 @@ MISSING = {
     "text_or_files": _("Write something or add a file."),
     "files": _("Choose the file."),
     "rung": _("Say which rung it is."),
+    "assignee": _("Choose who goes there."),
+    "task": _("Say which task it is."),
+    "body_name": _("Say whom you ask."),
+    "case": _("Choose the case."),
 }
 
 

@@ -293,6 +293,8 @@ SWEEPS = [
     "kentongan.complaints.escalation.sweep.sweep",
     "kentongan.complaints.weekly.sweep",
     "kentongan.complaints.sweeps.inherit",
+    "kentongan.complaints.services.contributions.sweep",
+    "kentongan.complaints.services.systemic.sweep",
     "kentongan.complaints.recounts.sweep",
     "kentongan.complaints.forecasting.nightly.sweep",
     "kentongan.complaints.held.sweep",

@@ -29,6 +29,8 @@ class RuleUnit(TextChoices):
 
 # In the place of a clock: how often a promised date may be moved.
 POSTPONEMENTS = "postponements"
+# No clock of a complaint, but of each unit that contributes to it.
+CONTRIBUTION = "contribution"
 
 
 class Purpose(TextChoices):

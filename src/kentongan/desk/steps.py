@@ -133,9 +133,16 @@ STEPS: dict[str, Step] = {
                   button=_("Refer to the Ombudsman")),
     "file_paper": Step(shared.PaperForm, s.file_paper, is_more=True,
                        has_seen=False, button=_("File the paper")),
-    "note": Step(shared.NoteForm, s.note, "n", has_seen=False,
+    "note": Step(shared.NoteForm, s.note, "n", has_seen=False, is_fetched=True,
                  button=_("Save the note for officers")),
 }
 # fmt: on
 # The machine takes these, or the page does so by itself.
 NOT_OFFERED = frozenset({"submit", "open", "lapse", "close_automatically", "escalate", "remind"})
+# On pages of their own: working together, the tasks of a field officer.
+ELSEWHERE = frozenset(
+    {
+        *("give_task", "report_task", "cancel_task", "ask_outside", "revoke_outside"),
+        *("join_case", "leave_case"),
+    }
+)

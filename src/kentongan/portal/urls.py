@@ -9,6 +9,7 @@ from kentongan.portal.views import (
     mailbox,
     maps,
     mine,
+    outside,
     public,
     push,
     report,
@@ -22,6 +23,8 @@ app_name = "portal"
 urlpatterns = [
     path("", public.start, name="start"),
     path("lapor/", report.report, name="report"),
+    path("luar/<str:token>/", outside.outside, name="outside"),
+    path("luar/<str:token>/foto/<uuid:key>/", outside.file, name="outside_file"),
     path("lapor/kirim/", app.queued, name="queued"),
     path("lapor/kotak/", app.outbox, name="outbox"),
     path("posko/", village.village, name="village"),

@@ -6,13 +6,17 @@ from kentongan.complaints.models.attachment import Attachment
 from kentongan.complaints.models.category import Category
 from kentongan.complaints.models.clock import ClockRun, Pause
 from kentongan.complaints.models.complaint import Complaint
+from kentongan.complaints.models.contribution import Contribution
 from kentongan.complaints.models.disposition import Disposition
 from kentongan.complaints.models.event import Event
+from kentongan.complaints.models.field_task import FieldPhoto, FieldTask
 from kentongan.complaints.models.firing import Firing
 from kentongan.complaints.models.forecast import Outlook, Pace
+from kentongan.complaints.models.outside import OutsideQuestion, OutsideVisit
 from kentongan.complaints.models.paper import Paper
 from kentongan.complaints.models.precedent import RoutingPrecedent
 from kentongan.complaints.models.recount import Recount
+from kentongan.complaints.models.systemic import SystemicCase, SystemicMember, SystemicStep
 
 __all__ = [
     "AgendaEntry",
@@ -21,14 +25,22 @@ __all__ = [
     "Category",
     "ClockRun",
     "Complaint",
+    "Contribution",
     "Disposition",
     "Event",
+    "FieldPhoto",
+    "FieldTask",
     "Firing",
     "Outlook",
+    "OutsideQuestion",
+    "OutsideVisit",
     "Pace",
     "Paper",
     "Pause",
     "Rating",
     "Recount",
     "RoutingPrecedent",
+    "SystemicCase",
+    "SystemicMember",
+    "SystemicStep",
 ]

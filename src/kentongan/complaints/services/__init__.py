@@ -10,6 +10,7 @@ from kentongan.complaints.services.archiving import (
     propose_archive,
     refuse_archive,
 )
+from kentongan.complaints.services.contributions import part_late
 from kentongan.complaints.services.desk import (
     classify,
     close,
@@ -27,9 +28,12 @@ from kentongan.complaints.services.desk import (
     return_to_national,
     take_back,
 )
+from kentongan.complaints.services.field_tasks import cancel_task, give_task, report_task
+from kentongan.complaints.services.handing_over import hand_over_work
 from kentongan.complaints.services.identity import earlier_of, reveal_identity
 from kentongan.complaints.services.merging import merge, unmerge
 from kentongan.complaints.services.offices import end_office, transfer, transfer_part
+from kentongan.complaints.services.outside import answer_outside, ask_outside, revoke_outside
 from kentongan.complaints.services.precedents import end_precedent
 from kentongan.complaints.services.referral import consent_referral, refer
 from kentongan.complaints.services.reporter import (
@@ -48,6 +52,14 @@ from kentongan.complaints.services.reporter import (
 from kentongan.complaints.services.shared import ask, file_paper, note, proceed
 from kentongan.complaints.services.submit import submit
 from kentongan.complaints.services.system import close_automatically, lapse
+from kentongan.complaints.services.systemic import (
+    add_step,
+    end_case,
+    finish_step,
+    join_case,
+    leave_case,
+    open_case,
+)
 from kentongan.complaints.services.unit import (
     accept,
     add_unit,
@@ -70,14 +82,18 @@ from kentongan.complaints.services.unit import (
 __all__ = [
     "accept",
     "add",
+    "add_step",
     "add_unit",
     "answer",
+    "answer_outside",
     "appeal",
     "approve",
     "archive",
     "ask",
+    "ask_outside",
     "assign",
     "break_promise",
+    "cancel_task",
     "classify",
     "close",
     "close_automatically",
@@ -94,18 +110,26 @@ __all__ = [
     "dispute",
     "draft",
     "earlier_of",
+    "end_case",
     "end_office",
     "end_precedent",
     "file_paper",
+    "finish_step",
     "forward",
+    "give_task",
     "hand_over",
+    "hand_over_work",
     "hide",
+    "join_case",
     "keep_promise",
     "lapse",
+    "leave_case",
     "mark_opened",
     "merge",
     "name_arbiter",
     "note",
+    "open_case",
+    "part_late",
     "postpone",
     "proceed",
     "propose_archive",
@@ -116,10 +140,12 @@ __all__ = [
     "refuse_archive",
     "reopen",
     "reply",
+    "report_task",
     "restore",
     "resume_work",
     "return_to_national",
     "reveal_identity",
+    "revoke_outside",
     "save_draft",
     "schedule",
     "send_back",

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from kentongan.common import clock
 from kentongan.complaints.choices import Classification, Clock
 from kentongan.console.forms.base import ConsoleForm, DayField, choice, line
-from kentongan.deadlines.choices import POSTPONEMENTS, Purpose, RuleUnit, Unit
+from kentongan.deadlines.choices import CONTRIBUTION, POSTPONEMENTS, Purpose, RuleUnit, Unit
 from kentongan.deadlines.editing import RuleFacts
 from kentongan.deadlines.models import Rule
 
 POSTPONING = (POSTPONEMENTS, _("Postponements of a promise"))
+CONTRIBUTING = (CONTRIBUTION, _("Part of a contributing unit"))
 EVERY = ("", _("Every class"))
 
 
@@ -70,7 +71,7 @@ _TYPED = ("name", "value", "unit", "source", "pauses", "is_confirmed", "applies_
 class NewRuleForm(VersionForm):
     """A limit that did not exist."""
 
-    clock = choice(_("What is timed"), choices=[*Clock.choices, POSTPONING])
+    clock = choice(_("What is timed"), choices=[*Clock.choices, CONTRIBUTING, POSTPONING])
     classification = choice(_("Class"), choices=[EVERY, *Classification.choices], required=False)
     purpose = choice(
         _("Purpose"),

@@ -20,9 +20,15 @@ from kentongan.console import changing, scope
 from kentongan.console.access import AdminRequest, administers, page
 from kentongan.console.changing import Asked, Task
 from kentongan.console.forms.base import ConsoleForm
-from kentongan.console.forms.rules import POSTPONING, EndRuleForm, NewRuleForm, VersionForm
+from kentongan.console.forms.rules import (
+    CONTRIBUTING,
+    POSTPONING,
+    EndRuleForm,
+    NewRuleForm,
+    VersionForm,
+)
 from kentongan.deadlines import due, rulebook
-from kentongan.deadlines.choices import POSTPONEMENTS, RuleUnit
+from kentongan.deadlines.choices import CONTRIBUTION, POSTPONEMENTS, RuleUnit
 from kentongan.deadlines.due import Limit
 from kentongan.deadlines.models import Rule
 from kentongan.deadlines.permissions import may_edit
@@ -56,7 +62,7 @@ def rules(request: AdminRequest) -> HttpResponse:
     if view != "semua":
         rows = rows.exclude(valid_to__lt=today)
     found = rows.select_related("institution").order_by("clock", "purpose", "code", "valid_from")
-    order = [*Clock.values, POSTPONEMENTS]
+    order = [*Clock.values, CONTRIBUTION, POSTPONEMENTS]
     sorted_rows = sorted(
         found, key=lambda one: order.index(one.clock) if one.clock in order else 99
     )
@@ -251,6 +257,8 @@ def _find(request: AdminRequest, pk: int) -> Rule:
 def _clock(name: str) -> str:
     if name == POSTPONEMENTS:
         return str(POSTPONING[1])
+    if name == CONTRIBUTION:
+        return str(CONTRIBUTING[1])
     return str(Clock(name).label) if name in Clock.values else name
 
 

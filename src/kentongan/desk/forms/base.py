@@ -68,6 +68,10 @@ class StepForm(forms.Form):
             self.initial.setdefault(name, str(guides[0].owner_id))
             field.help_text = " ".join(_guide_words(one) for one in guides)
 
+    def offer_many(self, name: str, rows: Iterable[Any]) -> None:
+        """Set what can be chosen in a `RowsField`."""
+        cast(RowsField, self.fields[name]).offer(list(rows))
+
     def offer(self, name: str, rows: Iterable[Any]) -> None:
         """Set what can be chosen in a `RowField`."""
         cast(RowField, self.fields[name]).offer(list(rows))

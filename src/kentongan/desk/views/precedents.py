@@ -1,5 +1,7 @@
 """Decisions that guide similar reports: read them, end one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,7 +23,8 @@ SHOWN = 100
 @officer_required
 def precedents(request: OfficerRequest) -> HttpResponse:
     """Those in force first, then the ended ones."""
-    actor, status, given = request.actor, 200, {}
+    actor, status = request.actor, 200
+    given: dict[str, Any] = {}
     if request.method == "POST":
         key = request.POST.get("precedent", "")
         rows = RoutingPrecedent.objects.visible_to(actor)
