@@ -78,7 +78,7 @@ def join_case(complaint: Complaint, *, by: Actor, case: SystemicCase) -> Event:
     if SystemicMember.objects.filter(complaint=complaint, left_at=None).exists():
         raise MoveRefused(_("This report belongs to a case already."))
     facts = _facts(case) | {"promised_on": case.due_on.isoformat()}
-    event = take(complaint, "join_case", by=by, facts=facts, text=case.title)
+    event = take(complaint, "join_case", by=by, facts=facts)
     SystemicMember.objects.create(case=case, complaint=complaint, joined_at=event.at)
     return event
 

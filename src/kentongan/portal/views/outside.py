@@ -27,7 +27,7 @@ class AnswerForm(forms.Form):
         error_messages={"required": _("Write your name and position.")},
     )
     text = forms.CharField(
-        label=_("Answer"),
+        label=_("Your answer"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Write the answer.")},
