@@ -13,10 +13,37 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TICKS = os.sysconf("SC_CLK_TCK")
+BARE = {"kind": "form", "path": "/lapor/"}  # the page of bare.py
+
+
+@dataclass(frozen=True)
+class Target:
+    """A server that is asked."""
+
+    port: int
+    server: subprocess.Popen
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one line measured: requests a second, milliseconds."""
+
+    rate: float
+    web: float
+    data: float
+    of_client: float
+    p50: float
+    p95: float
+    wrong: list[int]
+
+    @property
+    def cpu(self) -> float:
+        return self.web + self.data
 
 
 def main() -> None:
@@ -29,15 +56,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kentongan-load-") as folder:
         os.environ |= {"KENTONGAN_DEMO": "true", "KENTONGAN_DATA_FOLDER": folder}
         os.environ |= {"DJANGO_SETTINGS_MODULE": "kentongan.config.settings"}
+        sys.path.insert(0, str(HERE))
         orders = _prepare(given.size, Path(folder))
-        port = _free_port()
-        server = _serve(port)
+        import bare
+
+        port, bare_port = _free_port(), _free_port()
+        servers = [_serve(port), bare.start(bare_port)]
         try:
             _wait(port)
-            _measure(orders, given, port, server)
+            _wait(bare_port)
+            _measure(orders, given, Target(port, servers[0]), Target(bare_port, servers[1]))
         finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait(20)
+            for one in servers:
+                os.killpg(one.pid, signal.SIGTERM)
+                one.wait(20)
 
 
 def _arguments() -> argparse.Namespace:
@@ -72,7 +104,6 @@ def _prepare(size: int, folder: Path) -> dict[str, dict]:
     call_command("demo", complaints=380, verbosity=0)
     static_files.refresh()
     if size:
-        sys.path.insert(0, str(HERE))
         from fixture import fill
 
         fill(size)
@@ -135,35 +166,63 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _measure(orders: dict, given: argparse.Namespace, port: int, server: subprocess.Popen) -> None:
+def _measure(orders: dict, given: argparse.Namespace, ours: Target, bare: Target) -> None:
     import floor
 
     chosen = [name for name in orders if not given.only or name in given.only.split(",")]
     for name in chosen:  # warm
-        _load(orders[name], port, clients=4, seconds=1)
+        _load(orders[name], ours, clients=4, seconds=1)
+    _load(BARE, bare, clients=4, seconds=1)
     print(f"{given.database}, {given.size or 380} complaints before")
-    head = ("", "clients", "req/s", "p50 ms", "p95 ms", "server CPU ms", "database CPU ms")
-    print(_line(*head, "client CPU", "of floor"))
+    print(_line("", "clients", "req/s", "p50 ms", "p95 ms", "server ms", "database ms",
+                "client CPU", "of floor", "bare ms", "bare req/s", "ms/bare", "rate/bare"))  # fmt: skip
     for clients in map(int, given.clients.split(",")):
         best = floor.transactions_per_second(clients, min(given.seconds, 5))
         print(f"yardstick: {_yardstick():.0f} CPU ns for an addition in a loop of Python")
-        print(_line("floor: bare driver", clients, f"{best:.0f}", "", "", "", "", "", ""))
+        print(_line("floor: bare driver", clients, f"{best:.0f}"))
         for name in chosen:
-            web, data = _cpu(server.pid), _cpu(_postmaster())
-            found = _load(orders[name], port, clients=clients, seconds=given.seconds)
-            web, data = _cpu(server.pid) - web, _cpu(_postmaster()) - data
-            rate = found["requests"] / found["seconds"]
-            each = 1000 / max(found["requests"], 1)
-            share = f"{rate / best:.0%}" if orders[name].get("rows") else ""
+            found, measure = _beside(orders[name], given.seconds, clients, ours, bare)
+            share = f"{found.rate / best:.0%}" if orders[name].get("rows") else ""
             print(
                 _line(
-                    name, clients, f"{rate:.0f}", f"{found['p50']:.1f}", f"{found['p95']:.1f}",
-                    f"{web * each:.2f}", f"{data * each:.2f}",
-                    f"{found['cpu'] / found['seconds']:.0%}", share,
+                    name, clients, f"{found.rate:.0f}", f"{found.p50:.1f}", f"{found.p95:.1f}",
+                    f"{found.web:.2f}", f"{found.data:.2f}", f"{found.of_client:.0%}", share,
+                    f"{measure.cpu:.2f}", f"{measure.rate:.0f}",
+                    f"{found.cpu / measure.cpu:.2f}", f"{found.rate / measure.rate:.2f}",
                 ),
-                f"UNEXPECTED {found['wrong']}" if found["wrong"] else "",
+                f"UNEXPECTED {found.wrong}" if found.wrong else "",
                 flush=True,
             )  # fmt: skip
+
+
+def _beside(
+    order: dict, seconds: float, clients: int, ours: Target, bare: Target
+) -> tuple[Found, Found]:
+    """One line in halves, the bare page between them: what disturbs one disturbs the other."""
+    half = seconds / 2
+    first = _run(order, ours, clients=clients, seconds=half)
+    measure = _run(BARE, bare, clients=clients, seconds=half)
+    second = _run(order, ours, clients=clients, seconds=half)
+    mean = {
+        name: (getattr(first, name) + getattr(second, name)) / 2
+        for name in ("rate", "web", "data", "of_client", "p50", "p95")
+    }
+    return Found(wrong=first.wrong + second.wrong, **mean), measure
+
+
+def _run(order: dict, target: Target, *, clients: int, seconds: float) -> Found:
+    web, data = _cpu(target.server.pid), _cpu(_postmaster())
+    found = _load(order, target, clients=clients, seconds=seconds)
+    each = 1000 / max(found["requests"], 1)
+    return Found(
+        rate=found["requests"] / found["seconds"],
+        web=(_cpu(target.server.pid) - web) * each,
+        data=(_cpu(_postmaster()) - data) * each,
+        of_client=found["cpu"] / found["seconds"],
+        p50=found["p50"],
+        p95=found["p95"],
+        wrong=found["wrong"],
+    )
 
 
 def _yardstick() -> float:
@@ -175,15 +234,17 @@ def _yardstick() -> float:
 
 
 def _line(*cells: object) -> str:
-    widths = (20, 8, 8, 8, 8, 14, 16, 11, 9)
+    widths = (20, 8, 8, 8, 8, 10, 12, 11, 9, 9, 11, 9, 10)
     return "".join(
         f"{cell!s:<{width}}" if place == 0 else f"{cell!s:>{width}}"
-        for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        for place, (cell, width) in enumerate(zip(cells, widths, strict=False))
     )
 
 
-def _load(order: dict, port: int, *, clients: int, seconds: float) -> dict:
-    asked = {"expected": 200} | order | {"port": port, "clients": clients, "seconds": seconds}
+def _load(order: dict, target: Target, *, clients: int, seconds: float) -> dict:
+    asked = (
+        {"expected": 200} | order | {"port": target.port, "clients": clients, "seconds": seconds}
+    )
     done = subprocess.run(
         [sys.executable, str(HERE / "clients.py")],
         input=json.dumps(asked).encode(),

@@ -93,6 +93,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "postgres" in item.keywords and connection.vendor != "postgresql":
             item.add_marker(skip)
+        if "browser" in item.keywords or _empties_tables(item):
+            # Threads, browsers and other programs share the machine with strangers: what fails
+            # twice is a fault, what fails once is in the report as a rerun.
+            item.add_marker(pytest.mark.flaky(reruns=1))
     if connection.vendor == "postgresql":
         # A page is drawn alike over both databases; whole journeys are taken over both.
         drawn = [one for one in items if "browser" in one.keywords and not _is_journey(one)]
@@ -114,10 +118,13 @@ def forget_the_rules():
 
 @pytest.fixture(autouse=True)
 def forget_the_cache(settings):
-    """Limits and kept pages must not reach the next test."""
+    """Limits, kept pages and a stop of the worker must not reach the next test."""
     from django.core.cache import cache
 
+    from kentongan.notifications import stopping
+
     cache.clear()
+    stopping.requested.clear()  # a worker in this process that was told to end
 
 
 @pytest.fixture

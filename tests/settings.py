@@ -21,7 +21,7 @@ os.environ["KENTONGAN_DEMO"] = "true"
 os.environ["KENTONGAN_DATA_FOLDER"] = str(FOLDER)
 
 from kentongan.config.settings import *  # noqa: E402, F403
-from kentongan.config.settings import DATABASES  # noqa: E402
+from kentongan.config.settings import CACHES, DATABASES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Collected once for all test processes and runs; the fingerprint in it says when it is stale.
@@ -37,3 +37,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite"):
             "synchronous=FULL", "synchronous=OFF"
         ),
     }
+
+# Kept pages go where the limits are: what forgets the one between two tests forgets the other.
+CACHES["pages"] = CACHES["default"]

@@ -112,7 +112,7 @@ def _people(audience: Audience, then: Stretch, directory: Directory) -> Iterator
         yield then.arbiter
     elif audience == A.NATIONAL:
         yield from directory.holders("national_admin", None)
-    elif audience == A.INSTITUTION:
+    elif audience == A.INSTITUTION or (audience == A.RECEIVING_DESK and then.institution):
         yield from directory.holders("institution_admin", then.institution)
     elif audience in (A.LIAISONS, A.SIGNERS) and then.unit:
         yield from directory.holders("liaison", then.unit)

@@ -240,3 +240,39 @@ def test_a_dry_run_that_comes_late_changes_no_row_of_an_import_that_runs(cast):
     assert file.state == ImportFile.State.RUNNING
     assert not file.may_contact
     assert list(file.rows.values_list("line", "state", "key")) == before
+
+
+@pytest.mark.parametrize("count", [2, 60])
+def test_the_pages_of_an_import_cost_the_same_at_any_length(cast, client_for, query_count, count):
+    client = client_for(cast.district_admin)
+    client.get("/meja/impor/")
+    rows = [row(n, text=TEXT if n % 2 else "Padam") for n in range(1, count + 1)]
+    file = running.upload("lama.csv", as_csv(*rows), by=cast.district_admin.actor)
+    page, part = f"/meja/impor/{file.pk}/", {"HX-Request": "true"}
+    cost = {}
+
+    def ask(name, url, **how):
+        with query_count() as statements:
+            assert client.get(url, **how).status_code == 200
+        cost[name] = len(statements)
+
+    ask("list", "/meja/impor/")
+    ask("columns", page)
+    with query_count() as statements:
+        client.post(page + "kolom/", {f"column_{at}": name for name, at in file.mapped.items()})
+    cost["check"] = len(statements)
+    ask("checked", page)
+    ask("errors", page + "galat.csv")
+    running.start(file, only_good=True)
+    ask("progress", page, headers=part)
+    work_off()
+    ask("done", page)
+    ask("results", page + "hasil.csv")
+
+    assert file.rows.filter(state="done").count() == count / 2
+    # The same for two rows and for sixty: nothing is asked for each row.
+    most = {
+        "list": 5, "columns": 9, "check": 12, "checked": 8, "errors": 5, "progress": 4, "done": 8,
+        "results": 5,
+    }  # fmt: skip
+    assert {name: number for name, number in cost.items() if number > most[name]} == {}

@@ -45,7 +45,8 @@ def test_every_standing_is_one_message(status):
     office = Organization(name=LONG_NAME)
     complaint = Complaint(
         number="9K47TX2B", status=status, unit=office, external_body=office,
-        master=Complaint(number="8M31AB7C"), promised_on=LONGEST_DAY,
+        master=Complaint(number="8M31AB7C"), promised_on=LONGEST_DAY, due_at=MOMENT,
+        legal_at=MOMENT,
     )  # fmt: skip
     with translation.override("id"):
         is_one(replies.status(complaint, standings.standing(complaint)))
@@ -55,7 +56,7 @@ from datetime import UTC, date, datetime  # noqa: E402
 
 LONGEST_DAY = date(2026, 9, 30)
 MOMENT = datetime(2026, 12, 31, tzinfo=UTC)
-RECEIPT = Receipt(1, "9K47TX2B", "123456", MOMENT, MOMENT, MOMENT)
+RECEIPT = Receipt(1, "9K47TX2B", "123456", MOMENT, MOMENT, MOMENT, MOMENT)
 TEXTS = {
     "received": lambda: replies.received(RECEIPT, asks_place=False),
     "received, place": lambda: replies.received(RECEIPT, asks_place=True),

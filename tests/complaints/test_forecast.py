@@ -9,7 +9,7 @@ from kentongan.common import ids
 from kentongan.complaints import services
 from kentongan.complaints.choices import Clock
 from kentongan.complaints.forecasting import answers, nightly
-from kentongan.complaints.models import Category, ClockRun, Complaint, Outlook, Pace
+from kentongan.complaints.models import Category, ClockRun, Complaint, Event, Outlook, Pace
 from kentongan.notifications.models import Recurring
 from tests.complaints.conftest import MONDAY
 from tests.complaints.reaching import office
@@ -201,11 +201,86 @@ def test_each_night_brings_one_clock_a_round_and_an_idle_round_costs_one_stateme
     cast, query_count, monday
 ):
     nightly.sweep(MONDAY)  # the first night lies ahead
-    assert Recurring.objects.filter(code__startswith="forecast-").count() == 9
+    assert Recurring.objects.filter(code__startswith="forecast-").count() == 10
     night = nightly.tonight(MONDAY)
 
     with query_count() as seen:
         assert nightly.sweep(night - timedelta(seconds=1)) == 0
     assert len(seen) == 1
-    assert [nightly.sweep(night) for _round in range(10)] == [1] * 9 + [0]
+    assert [nightly.sweep(night) for _round in range(11)] == [1] * 10 + [0]
     assert nightly.tonight(night) == night + timedelta(days=1)
+
+
+@pytest.fixture
+def promised(make, offices, monday):
+    """`promised("putr", kept=15, broken=5)`: promises of the past, and what became of them."""
+
+    def tell(unit, *, kept, broken):
+        pattern = make("answered")
+        for number, action in enumerate(["answer"] * kept + ["break_promise"] * broken):
+            at = MONDAY - timedelta(days=20, minutes=number)
+            ClockRun.objects.create(
+                complaint=pattern, clock=Clock.PROMISE, holder=offices(unit), target_at=at,
+                started_at=at - timedelta(days=10), stopped_at=at,
+            )  # fmt: skip
+            Event.objects.create(
+                complaint=pattern, sequence=900 + number, action=action, at=at,
+                source="scheduled", target="answered", actor_role="system", audience="public",
+                hash=str(number),
+            )  # fmt: skip
+
+    return tell
+
+
+def scheduled(make, cast, *, days):
+    one = make("in_progress")
+    day = (MONDAY + timedelta(days=days)).date()
+    services.schedule(one, by=cast.liaison.actor, text="Dikerjakan.", promised_on=day)
+    return one
+
+
+def test_a_report_with_a_promise_is_due_on_that_day_and_on_no_other(
+    make, cast, past, promised, roads
+):
+    past("putr", [40] * 40)
+    promised("putr", kept=12, broken=8)
+    one = scheduled(make, cast, days=3)
+    one.clocks.exclude(clock=Clock.PROMISE).update(target_at=MONDAY + timedelta(days=2))
+    scheduled(make, cast, days=30)
+
+    nightly.build_all(now=MONDAY)
+
+    found = Outlook.objects.get()
+    assert (found.complaint, found.clock, found.percent) == (one, Clock.PROMISE, 40)
+    assert (found.basis, found.done) == ("office", 20)
+
+
+def test_an_office_that_keeps_its_promises_is_not_suspected(make, cast, promised):
+    promised("putr", kept=19, broken=1)
+    scheduled(make, cast, days=3)
+    nightly.build(Clock.PROMISE, now=MONDAY)
+    assert not Outlook.objects.exists()
+
+
+def test_a_promise_is_no_answer_in_the_record_of_an_office(make, cast, monday):
+    one = scheduled(make, cast, days=30)
+    nightly.build_all(now=MONDAY + timedelta(days=1))
+    done = Pace.objects.filter(holder=one.unit, clock=Clock.ANSWER).values_list("done", flat=True)
+    assert list(done) == [0]
+
+
+def test_the_night_replaces_a_few_hundred_rows_at_a_time(make, past, roads, monkeypatch):
+    past("putr", [5] * 6 + [40] * 24)
+    kept = running(make, roads)
+    gone = running(make, roads)
+    nightly.build(Clock.ANSWER, now=MONDAY)
+    assert Outlook.objects.count() == 2
+    before = Pace.objects.count()
+    monkeypatch.setattr(nightly, "BATCH", 1)
+    gone.clocks.filter(clock=Clock.ANSWER).update(stopped_at=MONDAY)
+
+    nightly.build(Clock.ANSWER, now=MONDAY + timedelta(hours=1))
+
+    assert [one.complaint for one in Outlook.objects.all()] == [kept]
+    assert Pace.objects.count() == before
+    assert {one.made_at for one in Pace.objects.all()} == {MONDAY + timedelta(hours=1)}

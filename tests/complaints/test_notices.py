@@ -1,19 +1,23 @@
 """Who is told what, exactly: the seven steps, and who stands in where nobody holds the role."""
 
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from kentongan.common import clock
 from kentongan.complaints import services
+from kentongan.complaints.choices import Channel
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.notices import NOTICES
+from kentongan.complaints.services.submit import Submission
+from kentongan.deadlines.models import Rung
 from kentongan.notifications import rendering
 from kentongan.notifications.models import Message
 from kentongan.organizations import appointments
 from kentongan.organizations.models import Membership
-from tests.complaints.reaching import SITI, own
+from tests.complaints.reaching import SITI, TEXT, own, submitted
 
 WIB = ZoneInfo("Asia/Jakarta")
 
@@ -44,6 +48,28 @@ def test_step_three_tells_the_liaison_officers_and_nobody_else_of_the_unit(
     event = services.dispatch(complaint, by=cast.district_admin.actor, unit=offices("putr"))
     assert people(event) == ids(cast.liaison)
     assert texts(told, event) == {"unit_dispatched", "dispatched"}
+
+
+def test_a_report_filed_straight_to_an_institution_rings_at_its_desk(cast, offices, people, told):
+    event = submitted(institution=offices("majalengka")).events.get()
+    assert people(event) == ids(cast.district_admin, cast.second_admin)
+    assert ("desk_forwarded", "bell", cast.second_admin.user.pk) in told(event)
+
+
+def test_the_officer_who_entered_it_at_that_desk_is_not_told(cast, offices, people):
+    given = Submission(
+        text=TEXT, channel=Channel.COUNTER, idempotency_key=uuid4(),
+        institution=offices("majalengka"),
+    )  # fmt: skip
+    receipt = services.submit(given, by=cast.district_admin.actor)
+    event = Complaint.objects.get(pk=receipt.complaint_id).events.get()
+    assert people(event) == ids(cast.second_admin)
+
+
+def test_what_nobody_addressed_and_lists_of_old_reports_ring_nowhere(cast, offices, people):
+    assert people(submitted().events.get()) == set()
+    listed = submitted(institution=offices("majalengka"), channel=Channel.IMPORT)
+    assert people(listed.events.get()) == set()
 
 
 def test_contributing_units_are_told_at_the_dispatch(cast, make, offices, told, people):
@@ -260,6 +286,7 @@ LONGEST = {
     "body": "Badan Pengelola Bandarudara Internasional Jawa Barat Kertajati",
     "promised_on": "2026-12-31",
     "due_at": "2026-12-31T16:59:59+00:00",
+    "legal_at": "2027-01-28T16:59:59+00:00",
     "submitted_at": "2026-12-01T16:59:59+00:00",
     "reason_code": "not_public_service",
     "institution_id": "3",
@@ -279,6 +306,32 @@ def test_an_sms_fits_into_two_parts_whatever_the_office_is_called(template, lang
     text = rendering.text_of(message).body
     units, parts = rendering.sms_length(text)
     assert parts <= 2, (units, text)
+
+
+# What has ended has no date any more; a promise counts by its own day.
+WITHOUT_DATES = {
+    "closed", "closed_automatically", "closed_external", "archived", "lapsed", "merged", "referred",
+    "joint_confirmed", "unit_confirmed", "desk_withdrawn", "really_solved", "offer_ombudsman",
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_every_message_about_an_open_report_says_target_and_limit_of_the_law():
+    rungs = [row.template for row in Rung.objects.exclude(template="")]
+    for template in sorted({one.template for one in NOTICES} | set(rungs)):
+        facts = {"template": f"complaints/messages/{template}", "params": LONGEST}
+        body = rendering.text_of(Message(transport="email", language="id", **facts)).body
+        is_said = "Target: 31 Desember 2026. Batas menurut hukum: 28 Januari 2027." in body
+        assert is_said == (template not in WITHOUT_DATES), template
+
+
+def test_a_step_hands_both_dates_to_its_messages(cast, make, offices):
+    complaint = make("forwarded")
+    event = services.dispatch(complaint, by=cast.district_admin.actor, unit=offices("putr"))
+    params = Message.objects.filter(event_id=event.pk).first().params
+    complaint.refresh_from_db()
+    said = {name: datetime.fromisoformat(params[name]) for name in ("due_at", "legal_at")}
+    assert said == {"due_at": complaint.due_at, "legal_at": complaint.legal_at}
 
 
 def test_a_message_is_written_once_whatever_happens_twice(cast, make):

@@ -144,6 +144,14 @@ def test_a_missing_library_is_named_with_how_to_install_it(settings, monkeypatch
     assert "requirements/redis.txt" in message.hint
 
 
+def test_counting_in_redis_needs_its_library(settings, monkeypatch):
+    assert found(checks.counts) == []
+    settings.CACHES = {"default": {"LOCATION": "redis://127.0.0.1"}}
+    assert found(checks.counts) == []
+    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    assert found(checks.counts) == ["E026"]
+
+
 def test_many_machines_need_a_database_that_is_no_file(settings):
     settings.REDIS_URL = "redis://127.0.0.1"
     assert found(checks.queue) == (["W024"] if connection.vendor == "sqlite" else [])

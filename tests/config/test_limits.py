@@ -14,6 +14,10 @@ def report():
     return Client().post("/lapor/", POST_REPORT)
 
 
+def alike():
+    return Client().post("/lapor/mirip/", {"text": "Jalan rusak di depan balai desa"})
+
+
 def file():
     return Client().post("/lapor/berkas/")
 
@@ -50,7 +54,7 @@ def open311():
 
 @pytest.mark.parametrize(
     ("name", "ask"),
-    [("report", report), ("hold", file), ("api-filed", api_report), ("api-read", api_read),
+    [("report", report), ("alike", alike), ("hold", file), ("api-filed", api_report), ("api-read", api_read),
      ("api-read", open311), ("api-uploaded", api_file), ("api-wrong-key", wrong_key),
      ("wrong-secret", wrong_secret)],
 )  # fmt: skip
@@ -74,6 +78,6 @@ def test_every_limit_can_be_set(monkeypatch):
     env = Env.load({"KENTONGAN_LIMIT_API_KEY": "7", "KENTONGAN_INBOUND_MAX_KB": "99"})
     assert (env.limit_api_key, env.inbound_max_kb) == (7, 99)
     assert set(configured.LIMITS) == {
-        "report", "hold", "api-filed", "api-read", "api-uploaded", "api-key", "api-wrong-key",
+        "report", "alike", "hold", "api-filed", "api-read", "api-uploaded", "api-key", "api-wrong-key",
         "wrong-secret", "unproved-answers",
     }  # fmt: skip

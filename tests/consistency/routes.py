@@ -94,6 +94,7 @@ ROUTES: dict[str, Route] = {
     "portal:hold": Route(everybody(IN), method="post"),
     "portal:locate": PUBLIC,
     "portal:usual": PUBLIC,
+    "portal:alike": Route(everybody(IN), method="post"),
     "portal:map": PUBLIC,
     "portal:map_district": Route(everybody(IN), args=("32.10.13",)),
     "portal:track": PUBLIC,
@@ -158,6 +159,7 @@ ROUTES: dict[str, Route] = {
     "portal:outside_file": Route(everybody(NONE), args=(
         "forged", "00000000-0000-4000-8000-000000000000")),
     "desk:outlook": Route(officers(FORESEERS)),
+    "desk:spent": Route(officers(FORESEERS)),
     "desk:complaint": of_a_complaint(),
     "desk:step": of_a_complaint("note"),
     "desk:draft": of_a_complaint(method="post"),
@@ -167,6 +169,7 @@ ROUTES: dict[str, Route] = {
     "desk:file": Route(officers(SEE_HERE, NONE), args=(NUMBER, "evidence"),
                        there=officers(set(), NONE)),
     "desk:paper": of_a_complaint("terima"),
+    "desk:send_receipt": of_a_complaint(method="post"),
     "desk:certificate": of_a_complaint(),
     "desk:certificate_data": of_a_complaint(),
     "desk:messages": Route(officers(RECORDERS)),
@@ -220,7 +223,7 @@ def machines() -> dict[str, Route]:
         for action in officesteps.STEPS
     }
     public = ("openapi", "docs", "categories", "institutions", "areas")
-    with_key = ("me", "listed", "changes", "people", "units")
+    with_key = ("me", "listed", "changes", "people", "units", "spent")
     return (
         steps
         | {f"api:{name}": PUBLIC for name in public}
@@ -232,6 +235,7 @@ def machines() -> dict[str, Route]:
             "console:webhooks": Route(officers(ADMINISTRATORS)),
             "console:revoke_key": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
             "console:deliveries": Route(officers(ADMINISTRATORS) | NO_SUCH, args=(1,)),
+            "console:wake_webhook": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
             "console:switch_webhook": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
             "console:replay": Route(officers(ADMINISTRATORS) | NO_SUCH, "post", (1,)),
             "api:file": Route(everybody(IN), method="post"),
@@ -271,7 +275,8 @@ def console() -> dict[str, Route]:
     """Who administers is let in; which rows each of them finds there is tested in tests/console."""
     lists = ("offices", "people", "categories", "holidays", "rules", "messages", "channels", "ladder",
              "simulation", "promises", "hours")  # fmt: skip
-    forms = ("office_add", "appoint", "holiday_add", "holiday_import", "rule_add", "hours_add")
+    forms = ("office_add", "appoint", "holiday_add", "holiday_import", "rule_add", "hours_add",
+             "profile")  # fmt: skip
     of_offices = ("", "_rename", "_contact", "_move", "_end")
     of_keys = ("member", "member_extend", "member_end", "stand_in", "work", "holiday_withdraw",
                "rule", "rule_version", "rule_end", "rung", "hours_cancel")  # fmt: skip

@@ -31,6 +31,8 @@ VOCABULARIES = {
         Area.Level,
         of_deadlines.Unit,
         of_deadlines.Purpose,
+        of_deadlines.Beyond,
+        of_deadlines.Profile,
         of_deadlines.HolidayKind,
         of_deadlines.Anchor,
     )

@@ -10,8 +10,9 @@ from kentongan.complaints import services
 from kentongan.complaints.choices import Channel
 from kentongan.complaints.services.submit import Submission
 from kentongan.demo import cast as people
-from kentongan.integrations import webhooks
+from kentongan.integrations import health, webhooks
 from kentongan.integrations.models import ApiKey, Delivery, Webhook
+from kentongan.notifications import health as carriers
 from kentongan.organizations.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,42 @@ def test_a_webhook_is_made_and_its_log_sends_again(client_for, cast, offices):
     delivery.refresh_from_db()
     assert delivery.state == "waiting"
     assert delivery.due_at <= timezone.now()
+
+
+def test_a_resting_receiver_of_a_unit_is_seen_with_its_fault_and_woken(client_for, cast, offices):
+    admin = client_for(cast.district_admin)
+    form = {"organization": offices("putr").pk, "url": "https://putr.example.go.id/masuk"}
+    assert admin.post(reverse("console:webhooks"), form).status_code == 200
+    webhook = Webhook.objects.get(organization__code="putr")
+    for _fault in range(health.THRESHOLD):
+        health.failed(webhook.pk, error="HTTP 503")
+
+    page = admin.get(reverse("console:webhooks")).content.decode()
+    foreign = client_for(cast.outsider_admin).post(
+        reverse("console:wake_webhook", args=[webhook.pk])
+    )
+    admin.post(reverse("console:wake_webhook", args=[webhook.pk]))
+
+    assert "HTTP 503" in page
+    assert "5 gangguan berturut-turut" in page
+    assert foreign.status_code == 404
+    webhook.refresh_from_db()
+    assert (webhook.failures, webhook.rests_until) == (0, None)
+
+
+def test_programs_of_people_are_seen_by_the_nation_and_woken(client_for, cast):
+    key = carriers.receiver(cast.liaison.user.pk)
+    for _fault in range(carriers.THRESHOLD):
+        carriers.failed(key, error="TimeoutError: timed out")
+    nation, district = client_for(cast.national_admin), client_for(cast.district_admin)
+
+    page = nation.get(reverse("console:channels")).content.decode()
+    nation.post(reverse("console:wake", args=[key]))
+
+    assert cast.liaison.user.full_name in page
+    assert "TimeoutError" in page
+    assert "TimeoutError" not in district.get(reverse("console:channels")).content.decode()
+    assert carriers.blocked(timezone.now()) == []
 
 
 def test_an_address_inside_is_refused_on_the_page(client_for, cast, offices):

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -19,6 +19,22 @@ def test_missing_holidays_of_next_year_are_warned_of(cast, client_for, address):
     Holiday.objects.filter(day__year=clock.today().year + 1).delete()
     said = warnings(client_for, cast.national_admin, address)
     assert f"Hari libur nasional {clock.today().year + 1} belum ada" in said
+
+
+def test_an_institution_without_own_holidays_of_next_year_is_warned_of_by_name(
+    cast, client_for, address, offices
+):
+    body, year = offices("majalengka"), clock.today().year
+    facts = {"name": "Hari Jadi Majalengka", "kind": "local", "institution": body}
+    Holiday.objects.create(day=date(year, 6, 7), **facts)
+    words = f"punya hari libur sendiri pada {year}"
+    for member in (cast.district_admin, cast.national_admin):
+        assert words in warnings(client_for, member, address)
+    assert words not in warnings(client_for, cast.outsider_admin, address)
+
+    Holiday.objects.create(day=date(year + 1, 6, 7), **facts)
+
+    assert words not in warnings(client_for, cast.district_admin, address)
 
 
 def test_a_role_that_ends_soon_is_warned_of_in_its_own_district_only(cast, client_for, address):

@@ -7,8 +7,8 @@ from django.utils import translation
 from kentongan.audit.models import Entry
 from kentongan.complaints.choices import Classification, Clock
 from kentongan.deadlines import seeds
-from kentongan.deadlines.choices import POSTPONEMENTS
-from kentongan.deadlines.models import CLASSIFICATIONS, Holiday, OfficeHours, Revision, Rule
+from kentongan.deadlines.choices import Beyond
+from kentongan.deadlines.models import CLASSIFICATIONS, Holiday, OfficeHours, Revision, Rule, Rung
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def test_every_shipped_rule_times_a_known_clock_and_class_and_is_well_formed():
     seeds.load()
     for rule in Rule.objects.all():
         rule.full_clean()
-        assert rule.clock in {*Clock.values, POSTPONEMENTS}
+        assert rule.clock in {*Clock.values, *Beyond.values}
         assert rule.source
     assert set(CLASSIFICATIONS) == set(Classification.values)
 
@@ -84,6 +84,7 @@ def test_damaged_seed_holidays_are_refused(monkeypatch, tmp_path):
 # The table of limits of law and practice: number, clock, class, purpose, value, unit, compared with
 # its source. A limit without a class stands for all of them.
 TABLE = (
+    ("D1", "filing", "", "legal", 30, "calendar_day", True),
     ("D3", "verification", "", "target", 3, "working_day", True),
     ("D3", "dispatch", "", "target", 3, "working_day", True),
     ("D3 of the SOP", "dispatch", "", "target", 2, "calendar_day", True),
@@ -97,15 +98,21 @@ TABLE = (
     ("D9 extended", "answer", "information", "legal", 17, "working_day", True),
     ("D10", "answer", "ordinary", "target", 14, "working_day", True),
     ("D11", "answer", "supervisory", "target", 60, "working_day", True),
+    ("D12 first", "first_word", "", "target", 5, "working_day", True),
     ("D12", "answer", "suggestion", "target", 14, "working_day", False),
     ("D13", "answer", "ordinary", "target", 30, "calendar_day", True),
     ("D14", "chain", "ordinary", "target", 34, "calendar_day", True),
     ("D15", "chain", "ordinary", "legal", 60, "calendar_day", True),
     ("D16", "approval", "", "legal", 14, "calendar_day", False),
     ("D17", "closing", "", "target", 10, "working_day", True),
+    ("D19", "breach_notice", "", "legal", 72, "hour", True),
     ("dispute", "decision", "", "target", 2, "working_day", False),
     ("reply", "response", "", "target", 5, "working_day", False),
     ("profile: information", "first_word", "information", "target", 2, "working_day", False),
+    ("profile: information", "answer", "information", "target", 5, "working_day", True),
+    ("profile: first word", "first_word", "", "target", 5, "working_day", True),
+    ("profile: investigation", "chain", "supervisory", "legal", 60, "calendar_day", True),
+    ("profile: emergency in hours", "verification", "emergency", "target", 2, "hour", False),
     ("profile: emergency", "answer", "emergency", "target", 3, "working_day", False),
 )
 
@@ -123,3 +130,19 @@ def test_every_number_of_the_table_of_limits_is_a_row_with_its_mark(row):
         is_confirmed=confirmed,
         institution=None,
     ).exists()
+
+
+# D2, the receipt, is asked for at once: no number. D18, the Ombudsman after 60 days, is a rung.
+WITHOUT_A_RULE = {"D2", "D18"}
+
+
+def test_the_table_of_limits_is_walked_from_its_first_line_to_its_last():
+    numbers = {row[0].split()[0] for row in TABLE if row[0].startswith("D")}
+    assert numbers | WITHOUT_A_RULE == {f"D{number}" for number in range(1, 20)}
+
+
+def test_the_offer_of_the_ombudsman_after_sixty_days_is_a_rung_with_its_mark():
+    seeds.load()
+    rung = Rung.objects.get(code="ombudsman-60")
+    assert (rung.anchor, rung.value, rung.unit) == ("after_start", 60, "calendar_day")
+    assert (rung.audiences, rung.is_confirmed) == ("reporter", True)

@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from kentongan.common import clock
-from kentongan.complaints import services
 from kentongan.complaints.models import (
     Attachment,
     FieldTask,

@@ -1,6 +1,7 @@
 """People in sessions of their own, each with a screen of the size that they have."""
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from kentongan.complaints.models import Complaint
 from kentongan.notifications import worker
+from kentongan.notifications.models import Message
 
 PHONE = {"viewport": {"width": 360, "height": 780}, "has_touch": True}
 DESK = {"viewport": {"width": 1366, "height": 768}}
@@ -129,6 +131,24 @@ def officer(new_page) -> Callable[..., Officer]:
 def work_off(transactional_db) -> Callable[[], int]:
     """`work_off()`: the worker does all that waits."""
     return lambda: worker.run(once=True)
+
+
+@pytest.fixture
+def sent(work_off) -> Callable[..., None]:
+    """`sent(user=…, transport="email")`: such a message leaves, now or at the worker's next look.
+
+    A server thread of the test may still hold the row that a look passed over.
+    """
+
+    def wait(**wanted: object) -> None:
+        until = time.monotonic() + 15
+        rows = Message.objects.filter(**wanted)
+        while not rows.filter(state=Message.State.SENT).exists():
+            assert time.monotonic() < until, list(rows.values("purpose", "state", "last_error"))
+            work_off()
+            time.sleep(0.1)
+
+    return wait
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ ANSWER = "Papan jembatan kami ganti pada 2 Desember. Penanggung jawab: Bidang Bi
 
 
 def test_a_report_travels_from_the_citizen_to_the_answer_and_back(
-    cast, offices, citizen, officer, work_off, status_of, axe
+    cast, offices, citizen, officer, work_off, sent, status_of, axe
 ):
     # 1 and 2: the citizen reports; Admin Pusat has it.
     siti = citizen(TEXT, email="warga@contoh.demo", place="Heuleut, Kec. Kadipaten")
@@ -26,9 +26,8 @@ def test_a_report_travels_from_the_citizen_to_the_answer_and_back(
     assert axe(desk.open(siti.number)) == []
     desk.step(siti.number, "dispatch", unit=str(offices("putr").pk), note="Mohon dicek hari ini.")
     assert status_of(siti) == "dispatched"
-    work_off()
-    told = Message.objects.filter(user=cast.liaison.user, transport="email")
-    assert told.filter(state=Message.State.SENT).count() == 1
+    sent(user=cast.liaison.user, transport="email", purpose="unit_dispatched")
+    assert Message.objects.filter(user=cast.liaison.user, transport="email").count() == 1
 
     # 4: the unit has the notification, opens it and takes it up.
     liaison = officer(cast.liaison, phone=True)
@@ -48,7 +47,7 @@ def test_a_report_travels_from_the_citizen_to_the_answer_and_back(
     assert siti.number in national.news()
 
     # 7: the citizen has the answer by mail and on the page, and the last word.
-    assert Message.objects.filter(purpose="answered", state=Message.State.SENT).exists()
+    sent(purpose="answered", transport="email", user=None)
     page = siti.look()
     assert ANSWER in page.inner_text("main")
     assert axe(page) == []

@@ -43,6 +43,7 @@ def submitted(offices):
 
 def sweep(later=timedelta(0)):
     Delivery.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
+    Webhook.objects.update(rests_until=None)
     return delivering.sweep(timezone.now() + later)
 
 
@@ -261,3 +262,43 @@ def test_the_command_makes_lists_stops_and_replays(receiver, submitted):
     assert receiver.is_signed(receiver.got[0], out.getvalue().split()[0])
     with pytest.raises(CommandError):
         call_command("webhook", "create", "nowhere", receiver.url)
+
+
+def test_a_unit_hears_of_the_reports_in_which_it_has_a_part(
+    receiver, webhook, submitted, cast, offices
+):
+    webhook("putr")
+    webhook("dlh")
+    by, complaint = cast.district_admin.actor, submitted()
+    services.dispatch(complaint, by=by, unit=offices("putr"))
+    services.redispatch(complaint, by=by, unit=offices("dlh"), reason="Milik DLH.")
+    services.note(complaint, by=by, text="Rahasia petugas.")
+
+    owed = Delivery.objects.values_list("webhook__organization__code", "action")
+
+    assert sorted(owed) == [
+        ("dlh", "note"), ("dlh", "redispatch"), ("putr", "dispatch"), ("putr", "redispatch"),
+    ]  # fmt: skip
+
+
+def test_a_receiver_that_fails_five_times_rests_alone_and_is_woken(
+    receiver, webhook, submitted, cast, offices
+):
+    webhook(url="http://127.0.0.1:9/tutup")
+    webhook()
+    for _number in range(3):
+        submitted()
+    for _round in range(delivering.health.THRESHOLD + 2):
+        Delivery.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
+        delivering.sweep(timezone.now())
+
+    bad = Webhook.objects.get(url__endswith="tutup")
+    tries = sum(bad.deliveries.values_list("tries", flat=True))
+    assert (bad.failures, tries) == (5, 5)
+    assert bad.rests_until > timezone.now()
+    assert "Refused" in bad.last_error
+    assert len(receiver.got) == 3
+
+    webhooks.wake(bad, by=cast.district_admin.actor)
+    Delivery.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
+    assert delivering.sweep(timezone.now()) == 3

@@ -119,6 +119,18 @@ class Identity(models.Model):
         return str(self.pk)
 
 
+class IndexRun(models.Model):
+    """How far the worker has come in giving older identities the indexes that came after them."""
+
+    version = models.PositiveSmallIntegerField(primary_key=True)
+    after = models.UUIDField(null=True)  # the last identity that was looked at
+    changed = models.PositiveIntegerField(default=0)  # in this round over all of them
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
 class VerifiedContact(models.Model):
     """An address that has written to us, so that whoever holds it can read what we send there.
 

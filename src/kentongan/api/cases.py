@@ -1,9 +1,10 @@
 """Complaints as programs of institutions read them: rows, whole files, changes."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from kentongan.api import cursors
 from kentongan.api.problems import Problem
@@ -12,6 +13,7 @@ from kentongan.api.tracked import file_out, steps
 from kentongan.common import clock, ids
 from kentongan.complaints.models import Complaint, Event
 from kentongan.complaints.querysets import ComplaintQuerySet
+from kentongan.complaints.spending import figures
 from kentongan.organizations.actor import Actor
 
 # Steps become visible in the order of their commits, not of their ids: what is younger than any
@@ -125,4 +127,30 @@ def _event(event: Event) -> o.OfficeEventOut:
         office=office.code if office else "",
         audience=event.audience,
         text=event.text,
+    )
+
+
+def times(actor: Actor, *, begin: date | None, end: date | None, kind: str) -> o.TimesOut:
+    """The time spent over whole months."""
+    if not actor.reads_forecast:
+        raise Problem(403, _("The membership of this key does not read such figures."))
+    this = clock.today().replace(day=1)
+    first, last = ((one or this).replace(day=1) for one in (begin, end))
+    found = figures.spent(actor, figures.Wanted(begin=first, end=last, kind=kind))
+    return o.TimesOut(
+        begin=first,
+        end=last,
+        seconds=round(found.length.total_seconds()),
+        counted_until=figures.counted_until(),
+        items=[
+            o.TimeSpentOut(
+                side=one.side,
+                holder=one.code,
+                name=one.name,
+                status=one.status,
+                seconds=round(one.length.total_seconds()),
+                passed_on=one.passed_on,
+            )
+            for one in found.steps
+        ],
     )

@@ -57,6 +57,7 @@ def shown(complaint: Complaint) -> ComplaintOut:
         unit=str(complaint.unit or ""),
         due_at=complaint.due_at,
         answered_by=chain.target_at if chain else None,
+        legal_by=chain.legal_at if chain else None,
         is_secret=complaint.is_secret,
         is_anonymous=complaint.is_anonymous,
         steps=steps(complaint, actor),

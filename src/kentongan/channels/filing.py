@@ -5,7 +5,6 @@ from kentongan.channels import addressee, files, grammar, keywords, mentioned, o
 from kentongan.channels.grammar import Command, Verb
 from kentongan.channels.models import InboundMessage
 from kentongan.channels.ownership import Sender
-from kentongan.common import clock
 from kentongan.complaints import services
 from kentongan.complaints.choices import Channel, Kind
 from kentongan.complaints.services.submit import Receipt, Submission
@@ -35,21 +34,21 @@ def file(message: InboundMessage, command: Command, sender: Sender) -> tuple[Rec
     if message.transport != "sms":
         text = grammar.as_written(message.text, text)
     place = known_place(mentioned.place_in(text))
-    with clock.at(message.received_at):
-        receipt = services.submit(
-            Submission(
-                text=text,
-                channel=CHANNELS[message.transport],
-                idempotency_key=message.key,
-                kind=KINDS.get(command.verb, Kind.COMPLAINT),
-                area_code=place.code if place else None,
-                institution=_institution(command.keyword, message),
-                is_secret=is_secret,
-                personal=contacts.data_of(contacts.address_of(sender.contact)),
-                files=files.uploads(message),
-            ),
-            by=Actor.system(),
-        )
+    receipt = services.submit(
+        Submission(
+            text=text,
+            channel=CHANNELS[message.transport],
+            idempotency_key=message.key,
+            kind=KINDS.get(command.verb, Kind.COMPLAINT),
+            area_code=place.code if place else None,
+            institution=_institution(command.keyword, message),
+            is_secret=is_secret,
+            personal=contacts.data_of(contacts.address_of(sender.contact)),
+            files=files.uploads(message),
+            arrived_at=message.received_at,
+        ),
+        by=Actor.system(),
+    )
     ownership.prove(sender.contact, receipt.complaint_id, at=sender.at)
     return receipt, place is not None
 

@@ -79,9 +79,9 @@ def file(
         institution=_institution_of(by),
         personal=contacts.data_of(contacts.address_of(message.contact)),
         files=files.uploads(message),
+        arrived_at=message.received_at,
     )
-    with clock.at(message.received_at):
-        receipt = services.submit(submission, by=by)
+    receipt = services.submit(submission, by=by)
     ownership.prove(message.contact, receipt.complaint_id, at=clock.now())
     complaint = Complaint.objects.get(pk=receipt.complaint_id)
     said = replies.received(receipt, asks_place=place is None)

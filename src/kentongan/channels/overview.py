@@ -10,8 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count
 
+from kentongan.accounts.models import User
 from kentongan.channels.models import InboundMessage
 from kentongan.common import clock
+from kentongan.notifications import health as carriers
 from kentongan.notifications import ways
 from kentongan.notifications.message_models import Receipt, TransportHealth
 from kentongan.notifications.models import Message
@@ -104,6 +106,31 @@ def all_ways() -> list[Way]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """The program of one person, to which news is sent: how it does."""
+
+    person: str
+    failing: Failing | None
+    last_success_at: datetime | None
+
+
+def receivers() -> list[Receiver]:
+    """Programs of people, those that fail first."""
+    rows = TransportHealth.objects.filter(transport__startswith=carriers.RECEIVER)
+    keys = carriers.behind_receivers(one.transport for one in rows)
+    names = dict(User.objects.filter(pk__in=keys).values_list("pk", "full_name"))
+    found = [
+        Receiver(
+            person=names.get(carriers.behind_receivers([one.transport])[0], ""),
+            failing=_failing(one, clock.now()) if one.failures else None,
+            last_success_at=one.last_success_at,
+        )
+        for one in rows
+    ]
+    return sorted(found, key=lambda one: (one.failing is None, one.person))
+
+
 def keys_of(way: str) -> list[str]:
     """Under which names the health of a way is noted."""
     return [f"{way}:{part}" if part else way for part in PARTS]
@@ -111,7 +138,9 @@ def keys_of(way: str) -> list[str]:
 
 def known() -> set[str]:
     """What can be woken."""
-    return {key for one in all_ways() for key in keys_of(one.name)} | set(settings.TRANSPORTS)
+    people = TransportHealth.objects.filter(transport__startswith=carriers.RECEIVER)
+    named = {key for one in all_ways() for key in keys_of(one.name)}
+    return named | set(settings.TRANSPORTS) | set(people.values_list("transport", flat=True))
 
 
 def public() -> dict[str, Any]:
@@ -135,17 +164,7 @@ def _way(way: Way, health: Mapping[str, TransportHealth]) -> Way:
     rows = [health[key] for key in keys_of(way.name) if key in health]
     faults = [one for one in rows if one.last_failure_at]
     latest = max(faults, key=lambda one: one.last_failure_at or now, default=None)
-    failing = tuple(
-        Failing(
-            key=one.transport,
-            error=one.last_error,
-            at=one.last_failure_at,
-            failures=one.failures,
-            open_until=one.open_until if one.open_until and one.open_until > now else None,
-        )
-        for one in rows
-        if one.failures
-    )
+    failing = tuple(_failing(one, now) for one in rows if one.failures)
     own = health.get(way.name)
     return replace(
         way,
@@ -153,6 +172,16 @@ def _way(way: Way, health: Mapping[str, TransportHealth]) -> Way:
         last_out=own.last_success_at if own else None,
         last_error=latest.last_error if latest else "",
         last_error_at=latest.last_failure_at if latest else None,
+    )
+
+
+def _failing(one: TransportHealth, now: datetime) -> Failing:
+    return Failing(
+        key=one.transport,
+        error=one.last_error,
+        at=one.last_failure_at,
+        failures=one.failures,
+        open_until=one.open_until if one.open_until and one.open_until > now else None,
     )
 
 

@@ -1,5 +1,7 @@
 """Every text that the machine sends back to a message. Each fits one SMS of 160 letters."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,13 +12,21 @@ from kentongan.complaints.services.submit import Receipt
 
 def received(receipt: Receipt, *, asks_place: bool) -> str:
     """Number, PIN and what comes next; the PIN is needed when the number was silent for long."""
-    due = timezone.localtime(receipt.due_at).strftime("%d/%m") if receipt.due_at else ""
-    facts = {"number": receipt.shown_number, "pin": receipt.pin, "due": due}
+    due, legal = _short(receipt.due_at), _short(receipt.legal_by)
+    facts = {"number": receipt.shown_number, "pin": receipt.pin, "due": due, "legal": legal}
     if asks_place:
         return (
             _(
                 "%(number)s received. PIN %(pin)s (keep it). Which village is it in? Reply: TEMPAT "
                 "village, kecamatan. How it stands: STATUS"
+            )
+            % facts
+        )
+    if due and legal:
+        return (
+            _(
+                "%(number)s received. PIN %(pin)s (keep it). Passed on by %(due)s, answered by law "
+                "by %(legal)s. How it stands: STATUS. Help: BANTU"
             )
             % facts
         )
@@ -34,7 +44,17 @@ def received(receipt: Receipt, *, asks_place: bool) -> str:
 
 
 def status(complaint: Complaint, sentence: str) -> str:
-    return f"{complaint.shown_number}: {sentence}."
+    """How it stands, with both dates while it is open."""
+    dates = [
+        (_("Target %(day)s."), complaint.due_at),
+        (_("By law %(day)s."), complaint.legal_at),
+    ]
+    said = [text % {"day": _short(at)} for text, at in dates if at and complaint.is_open]
+    return " ".join([f"{complaint.shown_number}: {sentence}.", *said])
+
+
+def _short(at: datetime | None) -> str:
+    return timezone.localtime(at).strftime("%d/%m") if at else ""
 
 
 def several(numbers: list[str], keyword: str) -> str:

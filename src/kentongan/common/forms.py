@@ -2,12 +2,28 @@
 
 from collections.abc import Mapping
 from html import escape  # Django's own asks first whether a text is lazy: four times the cost
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+FormClass = TypeVar("FormClass", bound=type[forms.Form])
+
+
+def shares_fields(form: FormClass) -> FormClass:
+    """A form whose fields are the same objects in each instance, and never changed by one.
+
+    Django copies every field with its widget for each form: a tenth of the time of a report.
+    """
+    form.base_fields = _Shared(form.base_fields)
+    return form
+
+
+class _Shared(dict[str, forms.Field]):
+    def __deepcopy__(self, memo: object) -> dict[str, forms.Field]:
+        return dict(self)
 
 
 class FieldRenderer(TemplatesSetting):

@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 
 SMALLEST = 400
 LARGE = 32_000  # a long list for one officer: a third of the time for a tenth more bytes
+KEPT, OWN, LIST = 5, 4, 3  # qualities of brotli: what many get from a cache, one person, a list
 KINDS = ("text/", "application/json", "application/javascript", "image/svg")
 
 
@@ -30,10 +31,7 @@ class CompressionMiddleware:
         patch_vary_headers(response, ("Accept-Encoding",))
         accepted = request.headers.get("Accept-Encoding", "")
         if "br" in accepted:
-            is_list = len(response.content) > LARGE and "no-store" in response.get(
-                "Cache-Control", ""
-            )
-            response.content = brotli.compress(response.content, quality=3 if is_list else 5)
+            response.content = brotli.compress(response.content, quality=_quality(response))
             response["Content-Encoding"] = "br"
         elif "gzip" in accepted:
             response.content = gzip.compress(response.content, compresslevel=4)
@@ -41,3 +39,9 @@ class CompressionMiddleware:
         if response.has_header("Content-Encoding"):
             response["Content-Length"] = str(len(response.content))
         return response
+
+
+def _quality(response: HttpResponse) -> int:
+    if "no-store" not in response.get("Cache-Control", ""):
+        return KEPT
+    return LIST if len(response.content) > LARGE else OWN

@@ -30,6 +30,7 @@ class Audience(StrEnum):
     LIAISONS = auto()  # of the leading unit
     SIGNERS = auto()  # liaison officers and heads of the leading unit
     INSTITUTION = auto()  # Admin Kabupaten
+    RECEIVING_DESK = auto()  # Admin Kabupaten, of what was filed straight to the institution
     NATIONAL = auto()  # Admin Pusat
     HOLDER = auto()  # whoever has it after the step
     AUTHOR = auto()  # of the draft
@@ -64,6 +65,7 @@ _REPORTERS = (A.REPORTER, A.OWN_REPORTER, A.FOLLOWERS)
 # fmt: off
 NOTICES = (
     Notice("submit", A.OWN_REPORTER, "received", REACH),
+    Notice("submit", A.RECEIVING_DESK, "desk_forwarded", BELL),
     Notice("forward", A.INSTITUTION, "desk_forwarded", BELL),
     Notice("decide_authority", A.INSTITUTION, "desk_decided", OFFICE),
     Notice("dispatch", A.LIAISONS, "unit_dispatched", OFFICE),             # SOP step 3 and 4
@@ -248,6 +250,11 @@ def _reach(complaint: Complaint, notice: Notice) -> Iterator[str]:
 def _officers(audience: Audience, event: Event, complaint: Complaint) -> list[recipients.Officer]:
     if audience == Audience.HOLDER:
         audience = _holder(complaint)
+    if audience == Audience.RECEIVING_DESK:
+        # A list of old reports that is read in is nobody's news; Admin Pusat has its own queue.
+        if complaint.institution_id is None or complaint.channel == Channel.IMPORT:
+            return []
+        audience = Audience.INSTITUTION
     if audience in _PERSONS:
         return recipients.people(_PERSONS[audience](complaint))
     if audience in _NAMED:
@@ -335,6 +342,7 @@ def _params(complaint: Complaint, event: Event) -> dict[str, str]:
         "number": complaint.number,
         "submitted_at": complaint.submitted_at.isoformat(),
         "due_at": complaint.due_at.isoformat() if complaint.due_at else "",
+        "legal_at": complaint.legal_at.isoformat() if complaint.legal_at else "",
         "institution_id": str(complaint.institution_id or ""),
         "unit": str(event.facts.get("unit_name", "")),
         "body": str(event.facts.get("body_name", "")),

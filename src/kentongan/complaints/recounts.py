@@ -74,6 +74,11 @@ def open_under(code: str, *, institution_id: int | None) -> int:
     return _of(institution_id).filter(Exists(runs))[:MOST].count()
 
 
+def open_in(institution_id: int | None) -> int:
+    """How many open complaints an institution has; None: all of them."""
+    return _of(institution_id)[:MOST].count()
+
+
 def sweep(now: datetime) -> int:
     """Take one batch of the oldest change that waits; how many complaints were looked at, and 1."""
     job = _claim(now)

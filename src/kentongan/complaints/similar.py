@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from django.db import models
 from django.db.models import Q
 
 from kentongan.common import clock
@@ -15,6 +16,7 @@ from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.querysets import ComplaintQuerySet
 from kentongan.organizations.actor import Actor
+from kentongan.organizations.models import Area
 
 WITHIN = timedelta(days=90)  # with a place
 WITHIN_ANYWHERE = timedelta(days=30)
@@ -24,6 +26,10 @@ ALIKE = 0.5
 SHORTEST = 12
 MOST = 3
 KECAMATAN = 8  # letters of its code: 32.10.01
+OPEN_COLUMNS = (
+    *("number", "public_title", "public_text", "status", "submitted_at"),
+    *("area__name", "area__level"),
+)
 GONE = (Status.WITHDRAWN, Status.ARCHIVED, Status.MERGED)
 # Words of every complaint say nothing about which one it is.
 COMMON = frozenset(
@@ -83,7 +89,8 @@ def find(text: str, *, area_code: str | None, actor: Actor, most: int = MOST) ->
     if actor.role != public.role:
         for one in _near(Complaint.objects.visible_to(actor), area_code):
             found[one.pk] = _judged(one, wanted, is_public=False)
-    for one in _near(Complaint.objects.visible_to(public), area_code):
+    # What the public may not read is not even fetched.
+    for one in _near(Complaint.objects.visible_to(public), area_code).only(*OPEN_COLUMNS):
         if one.pk not in found:
             found[one.pk] = _judged(one, wanted, is_public=True)
     alike = [one for one in found.values() if one.score >= ALIKE]
@@ -115,9 +122,17 @@ def alikeness(one: frozenset[str], other: frozenset[str]) -> float:
 def _near(rows: ComplaintQuerySet, area_code: str | None) -> ComplaintQuerySet:
     since = clock.now() - (WITHIN if area_code else WITHIN_ANYWHERE)
     if area_code:
-        rows = rows.filter(Q(area__code__startswith=area_code[:KECAMATAN]))
+        rows = rows.filter(area__in=_neighbours(area_code))
     rows = rows.filter(submitted_at__gte=since).exclude(status__in=GONE)
-    return rows.select_related("area__parent").order_by("-submitted_at", "-pk")[:LOOKED_AT]
+    return rows.select_related("area").order_by("-submitted_at", "-pk")[:LOOKED_AT]
+
+
+def _neighbours(area_code: str) -> models.QuerySet[Area]:
+    """The kecamatan and its villages: the index of the place finds their complaints, however many."""
+    if len(area_code) < KECAMATAN:
+        return Area.objects.filter(code__startswith=area_code)
+    district = area_code[:KECAMATAN]
+    return Area.objects.filter(Q(pk=district) | Q(parent=district))
 
 
 def _judged(one: Complaint, wanted: frozenset[str], *, is_public: bool) -> Alike:

@@ -181,6 +181,16 @@ def carriers(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
 
 
 @register()
+def counts(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
+    if "://" in settings.CACHES["default"].get("LOCATION", "") and find_spec("redis") is None:
+        yield Error(
+            "Limits are to be counted in Redis, but its library is not installed.",
+            hint="pip install -r requirements/redis.txt (or leave KENTONGAN_CACHE_URL empty).",
+            id="kentongan.E026",
+        )
+
+
+@register()
 def queue(app_configs: object, **_: Any) -> Iterator[CheckMessage]:
     if not settings.REDIS_URL:
         return

@@ -1,4 +1,4 @@
-"""Turn KENTONGAN_DATABASE_URL into Django's settings: SQLite with durable commits, or PostgreSQL."""
+"""Turn KENTONGAN_DATABASE_URL and KENTONGAN_CACHE_URL into Django's settings."""
 
 from pathlib import Path
 from typing import Any
@@ -48,3 +48,22 @@ def database(url: str, *, folder: Path) -> dict[str, Any]:
             },
         }
     raise SystemExit("KENTONGAN_DATABASE_URL must begin with sqlite:// or postgres://.")
+
+
+REDIS = {"redis", "rediss", "unix"}
+
+
+def cache_location(url: str, *, redis_url: str, folder: Path) -> str:
+    """The path of the file in which limits are counted, or the address of Redis."""
+    if not url:
+        # A wrong KENTONGAN_REDIS_URL is named by the system checks.
+        is_redis = urlsplit(redis_url).scheme in REDIS
+        return redis_url if is_redis else str((folder / "counts.sqlite3").resolve())
+    parts = urlsplit(url)
+    if parts.scheme == "file" and len(parts.path) > 1:
+        return unquote(parts.path)
+    if parts.scheme in REDIS:
+        return url
+    raise SystemExit(
+        "KENTONGAN_CACHE_URL must begin with file:///, redis://, rediss:// or unix:///."
+    )

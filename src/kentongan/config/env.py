@@ -68,6 +68,11 @@ class Env:
         "`kentongan queue` on any machine (docs/howto/use-many-machines.md). Empty: one worker "
         "does everything.",
     )
+    cache_url: str = _setting(
+        "",
+        "Where limits are counted: file:///PATH (all processes of one machine) or redis://, rediss://, "
+        "unix:/// (all machines). Empty: KENTONGAN_REDIS_URL, else a file in the data folder.",
+    )
     smtp_url: str = _setting(
         "",
         "smtp+tls://USER:PASSWORD@HOST:PORT (STARTTLS), smtps:// or smtp:// (unprotected). "
@@ -118,6 +123,11 @@ class Env:
         120,
         "Most reports that one address may file on the pages in ten minutes. A whole district may "
         "come from one address: be generous with all of these.",
+    )
+    limit_hints: int = _setting(
+        600,
+        "Most questions of one address, in ten minutes, for published reports like the one that is "
+        "being written.",
     )
     limit_files: int = _setting(300, "Most files of one address on the pages in ten minutes.")
     limit_api_reports: int = _setting(

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
-from kentongan.config.databases import database
+from kentongan.config.databases import cache_location, database
 from kentongan.config.env import Env
 from kentongan.config.keys import generated
 
@@ -96,14 +96,19 @@ TEMPLATES = [
 DATABASES = {"default": database(ENV.database_url, folder=DATA_FOLDER)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Limits count in each process; what must count for all is in the database.
+# Limits and sign-in tries are counted by all processes together (common/shared_cache.py); pages and
+# figures that are the same for everybody are kept by each for itself. Each address and number that is
+# counted is an entry: at 300, Django's own limit, a busy minute would throw out counts.
 CACHES = {
     "default": {
+        "BACKEND": "kentongan.common.shared_cache.SharedCache",
+        "LOCATION": cache_location(ENV.cache_url, redis_url=ENV.redis_url, folder=DATA_FOLDER),
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    },
+    "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # Each address and number that is counted is an entry; at 300, Django's own limit, a busy
-        # minute would throw out counts and kept pages.
-        "OPTIONS": {"MAX_ENTRIES": 50_000},
-    }
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -120,6 +125,7 @@ WHITENOISE_MANIFEST_STRICT = False
 # How often one address, or one key of a program, may come in ten minutes (common/limits.py).
 LIMITS = {
     "report": ENV.limit_reports,
+    "alike": ENV.limit_hints,
     "hold": ENV.limit_files,
     "api-filed": ENV.limit_api_reports,
     "api-read": ENV.limit_api_reads,
@@ -297,7 +303,9 @@ SWEEPS = [
     "kentongan.complaints.services.systemic.sweep",
     "kentongan.complaints.recounts.sweep",
     "kentongan.complaints.forecasting.nightly.sweep",
+    "kentongan.complaints.spending.adding.sweep",
     "kentongan.complaints.held.sweep",
+    "kentongan.accounts.indexing.sweep",
     "kentongan.api.sweeps.sweep",
     "kentongan.integrations.delivering.sweep",
     "kentongan.lapor.sending.sweep",

@@ -35,6 +35,7 @@ ACTIONS: dict[str, Any] = {
     "identity.open": _("identity of a reporter opened"),
     "identity.recognise": _("earlier reports of a person shown at intake"),
     "vault.rotate": _("keys of the vault changed"),
+    "receipt.send_again": _("receipt sent again to the reporter"),
     "message_requeued": _("message sent again"),
 }
 GROUPS: tuple[tuple[str, Any], ...] = (

@@ -72,6 +72,14 @@ def holidays(actor: Actor) -> QuerySet[Holiday]:
     return rows
 
 
+def without_days(actor: Actor, *, of: int, next_year: int) -> QuerySet[Organization]:
+    """Institutions with own holidays in one year and none in the next."""
+    days = holidays(actor).filter(institution=OuterRef("pk"))
+    rows = Organization.objects.visible_to(actor).filter(level=Level.INSTITUTION)
+    known = rows.filter(Exists(days.filter(day__year=of)))
+    return known.exclude(Exists(days.filter(day__year=next_year))).order_by("name")
+
+
 def rules(actor: Actor) -> QuerySet[Rule]:
     """General limits, and those of the institutions in the actor's scope."""
     rows = Rule.objects.filter(is_withdrawn=False)

@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("webhook/", webhooks.webhooks, name="webhooks"),
     path("webhook/<int:key>/", webhooks.log, name="deliveries"),
     path("webhook/<int:key>/saklar/", webhooks.switch, name="switch_webhook"),
+    path("webhook/<int:key>/bangun/", webhooks.wake, name="wake_webhook"),
     path("webhook/kiriman/<int:key>/ulang/", webhooks.replay, name="replay"),
 ]

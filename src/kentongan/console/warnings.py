@@ -19,6 +19,7 @@ from kentongan.organizations.roles import ADMIN_ROLES, Role
 
 SOON = timedelta(days=30)
 MOST = 1000
+MOST_BODIES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def warnings_for(actor: Actor) -> list[Warned]:
     """All that concern this administrator, the gravest first."""
     if actor.role not in ADMIN_ROLES:
         return []
-    found = (_orphans, _holidays, _liaisons, _roles, _rules, _recounts)
+    found = (_orphans, _holidays, _own_holidays, _liaisons, _roles, _rules, _recounts)
     return [one for find in found for one in find(actor)]
 
 
@@ -63,6 +64,21 @@ def _holidays(actor: Actor) -> Iterator[Warned]:
         )
         query = urlencode({"instansi": "nasional", "tahun": year})
         yield Warned(text % {"year": year}, f"{reverse('console:holidays')}?{query}", _("Holidays"))
+
+
+def _own_holidays(actor: Actor) -> Iterator[Warned]:
+    """Institutions that had days of their own this year, and none for the next one yet."""
+    year = clock.today().year
+    for body in scope.without_days(actor, of=year, next_year=year + 1)[:MOST_BODIES]:
+        text = _(
+            "%(body)s has holidays of its own in %(year)d, but none yet in %(next)d: its limits "
+            "over the new year are too early."
+        )
+        query = urlencode({"instansi": body.code, "tahun": year + 1})
+        if actor.role == Role.INSTITUTION_ADMIN:
+            query = urlencode({"tahun": year + 1})
+        facts = {"body": body.short_name, "year": year, "next": year + 1}
+        yield Warned(text % facts, f"{reverse('console:holidays')}?{query}", _("Holidays"))
 
 
 def _liaisons(actor: Actor) -> Iterator[Warned]:

@@ -27,10 +27,31 @@ class RuleUnit(TextChoices):
     TIMES = "times", _("times")
 
 
+class Beyond(TextChoices):
+    """What a rule may limit although no clock of a complaint measures it."""
+
+    FILING = "filing", _("Filing of a complaint")  # by the citizen: it warns and refuses nothing
+    POSTPONEMENTS = "postponements", _("Postponements of a promise")
+    CONTRIBUTION = "contribution", _("Part of a contributing unit")
+    BREACH_NOTICE = "breach_notice", _("Notice of a leak of personal data")
+
+
 # In the place of a clock: how often a promised date may be moved.
-POSTPONEMENTS = "postponements"
-# No clock of a complaint, but of each unit that contributes to it.
-CONTRIBUTION = "contribution"
+POSTPONEMENTS = Beyond.POSTPONEMENTS.value
+FILING = Beyond.FILING.value
+CONTRIBUTION = Beyond.CONTRIBUTION.value  # a clock of each unit that contributes
+
+
+class Profile(TextChoices):
+    """Whose limits hold in an institution, where procedure and national practice differ."""
+
+    STRICTEST = "strictest", _("The strictest of both")
+    SOP = "sop", _("Procedure of the district (SOP)")
+    NATIONAL = "national", _("National practice (SP4N-LAPOR!)")
+
+
+# What a single limit belongs to; a law belongs to neither and always holds.
+RULE_PROFILES = tuple((one.value, one.label) for one in (Profile.SOP, Profile.NATIONAL))
 
 
 class Purpose(TextChoices):

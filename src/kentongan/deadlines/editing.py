@@ -17,7 +17,14 @@ from django.utils.translation import gettext as _
 from kentongan.audit import log
 from kentongan.common import clock
 from kentongan.deadlines.choices import HolidayKind
-from kentongan.deadlines.models import MONDAY_TO_FRIDAY, Holiday, OfficeHours, Revision, Rule
+from kentongan.deadlines.models import (
+    MONDAY_TO_FRIDAY,
+    Holiday,
+    OfficeHours,
+    ProfileChoice,
+    Revision,
+    Rule,
+)
 
 ONE_DAY = timedelta(1)
 
@@ -42,6 +49,7 @@ class RuleFacts:
     pauses: bool = True
     is_confirmed: bool = False
     applies_to_open: bool = False
+    profile: str = ""
 
 
 @transaction.atomic
@@ -93,6 +101,37 @@ def end_rule(rule: Rule, *, last_day: date, by_id: int | None, by_label: str) ->
     rule.save(update_fields=["valid_to"])
     _record("rule_ended", rule, by_id=by_id, by_label=by_label)
     return rule
+
+
+@transaction.atomic
+def choose_profile(
+    profile: str,
+    *,
+    institution_id: int | None,
+    valid_from: date,
+    applies_to_open: bool,
+    by_id: int | None,
+    by_label: str,
+) -> ProfileChoice:
+    """Let a profile hold from a day on; what was chosen before ends the day before."""
+    bump()
+    if valid_from < today():
+        raise EditRefused(
+            _("A profile cannot begin in the past: complaints were already timed by another one.")
+        )
+    same_day = ProfileChoice.objects.filter(institution_id=institution_id, valid_from=valid_from)
+    if same_day.exists():
+        raise EditRefused(_("Another profile already begins on that day. Choose a later day."))
+    choice = ProfileChoice(
+        institution_id=institution_id,
+        profile=profile,
+        valid_from=valid_from,
+        applies_to_open=applies_to_open,
+    )
+    _check(choice)
+    choice.save(force_insert=True)
+    _record("profile_chosen", choice, by_id=by_id, by_label=by_label)
+    return choice
 
 
 @transaction.atomic
@@ -231,7 +270,7 @@ def _check(row: models.Model) -> None:
 
 def _record(
     action: str,
-    row: Rule | Holiday | OfficeHours,
+    row: Rule | Holiday | OfficeHours | ProfileChoice,
     *,
     by_id: int | None,
     by_label: str,

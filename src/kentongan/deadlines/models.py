@@ -7,7 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.deadlines.choices import POSTPONEMENTS, HolidayKind, Purpose, RuleUnit
+from kentongan.deadlines.choices import (
+    POSTPONEMENTS,
+    RULE_PROFILES,
+    HolidayKind,
+    Purpose,
+    RuleUnit,
+)
 from kentongan.organizations.models import Organization
 
 CLASSIFICATIONS = ("information", "suggestion", "ordinary", "supervisory", "emergency")
@@ -31,6 +37,8 @@ class Rule(models.Model):
     purpose = models.CharField(_("Purpose"), max_length=8, choices=Purpose.choices)
     value = models.PositiveSmallIntegerField(_("Length"))
     unit = models.CharField(_("Counted in"), max_length=12, choices=RuleUnit.choices)
+    # Empty: it holds whichever profile is chosen.
+    profile = models.CharField(_("Profile"), max_length=9, choices=RULE_PROFILES, blank=True)
     pauses = models.BooleanField(_("Pauses while the reporter is asked"), default=True)
     # False: the number is quoted from memory or proposed; a jurist has not yet compared it.
     is_confirmed = models.BooleanField(_("Compared with the source"), default=False)
@@ -177,6 +185,7 @@ class Revision(models.Model):
 
 # Django finds the tables of an app through this module.
 from kentongan.deadlines.ladder_models import LadderRevision, Rung  # noqa: E402
+from kentongan.deadlines.profile_models import ProfileChoice  # noqa: E402
 
 __all__ = [
     "CLASSIFICATIONS",
@@ -185,6 +194,7 @@ __all__ = [
     "Holiday",
     "LadderRevision",
     "OfficeHours",
+    "ProfileChoice",
     "Revision",
     "Rule",
     "Rung",

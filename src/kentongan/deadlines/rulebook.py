@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from kentongan.common.clock import now as clock_now
 from kentongan.common.statements import Prepared
-from kentongan.deadlines import due, explain
+from kentongan.deadlines import due, explain, profiles
 from kentongan.deadlines.calendar import Calendar
-from kentongan.deadlines.choices import POSTPONEMENTS, Purpose
+from kentongan.deadlines.choices import FILING, POSTPONEMENTS, Purpose
 from kentongan.deadlines.due import Due, Limit, Pause
-from kentongan.deadlines.models import Holiday, OfficeHours, Revision, Rule
+from kentongan.deadlines.models import Holiday, OfficeHours, ProfileChoice, Revision, Rule
+from kentongan.deadlines.profiles import Chosen
 
 # A complaint that nobody has classified yet is timed as the ordinary case, never without limit.
 UNCLASSIFIED = "ordinary"
@@ -28,6 +29,7 @@ class Clause:
     valid_from: date
     valid_to: date | None
     applies_to_open: bool = False
+    profile: str = ""
 
     def holds(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
@@ -61,6 +63,7 @@ class RuleBook:
     clauses: tuple[Clause, ...] = ()
     closures: tuple[Closure, ...] = ()
     hours: tuple[Hours, ...] = ()
+    choices: tuple[Chosen, ...] = ()
     _clauses: dict[tuple[str, str, int | None], tuple[Clause, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -88,12 +91,32 @@ class RuleBook:
         held = [clause for clause in clauses if clause.holds(on)]
         if today is not None:
             held = _with_later(held, clauses, on=on, today=today)
+        if self.choices:
+            held = profiles.narrowed(held, self.profile(institution_id, on=on, today=today))
         own = {clause.limit.purpose for clause in held if clause.institution_id is not None}
         return tuple(
             clause.limit
             for clause in held
             if clause.institution_id is not None or clause.limit.purpose not in own
         )
+
+    def profile(self, institution_id: int | None, *, on: date, today: date | None = None) -> str:
+        """The profile of limits that an institution has chosen for what starts on a day."""
+        return profiles.in_force(self.choices, institution_id=institution_id, on=on, today=today)
+
+    def filing_limit(
+        self, happened_on: date, *, institution_id: int | None, time_zone: str
+    ) -> datetime | None:
+        """Until when a complaint about that day should be filed. Later ones are accepted, too."""
+        noon = datetime.combine(happened_on, time(12), ZoneInfo(time_zone))
+        found = self.due(
+            FILING,
+            classification="",
+            institution_id=institution_id,
+            time_zone=time_zone,
+            started_at=noon,
+        )
+        return found.target_at if found else None
 
     def most_postponements(
         self, *, classification: str, institution_id: int | None, promised: date, today: date
@@ -254,6 +277,12 @@ def _read(number: int | None) -> RuleBook:
             .values_list("day", "name", "institution_id")
         ),
         hours=tuple(_hours(OfficeHours.objects.all())),
+        choices=tuple(
+            Chosen(*row)
+            for row in ProfileChoice.objects.values_list(
+                "profile", "institution_id", "valid_from", "applies_to_open"
+            )
+        ),
     )
 
 
@@ -278,6 +307,7 @@ def _clauses(rules: Iterable[Rule]) -> Iterable[Clause]:
             valid_from=rule.valid_from,
             valid_to=rule.valid_to,
             applies_to_open=rule.applies_to_open,
+            profile=rule.profile,
         )
 
 

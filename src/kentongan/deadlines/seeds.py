@@ -10,9 +10,12 @@ from django.db import transaction
 
 from kentongan.audit import log
 from kentongan.deadlines import editing, holidays_csv, ladder_seeds
+from kentongan.deadlines.choices import Profile
 from kentongan.deadlines.models import Holiday, OfficeHours, Rule
 
 DATA = Path(__file__).parent / "data"
+# The first word of a shipped code says whose limit it is.
+PROFILE_OF = {"sop": Profile.SOP.value, "nasional": Profile.NATIONAL.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def _rules() -> Iterator[Rule]:
                 purpose=row["purpose"],
                 value=int(row["value"]),
                 unit=row["unit"],
+                profile=PROFILE_OF.get(row["code"].partition("-")[0], ""),
                 pauses=row["pauses"] == "true",
                 is_confirmed=row["is_confirmed"] == "true",
                 valid_from=date.fromisoformat(row["valid_from"]),

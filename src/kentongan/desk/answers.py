@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from kentongan.accounts.vault import PersonalData
 from kentongan.common import clock
 from kentongan.complaints.models import Complaint
+from kentongan.complaints.services.receipts import ways_of
 from kentongan.desk import paging, queries, rows
 from kentongan.desk.casefile import Casefile, casefile, find, recipient
 from kentongan.desk.forms.shared import IdentityForm
@@ -37,6 +38,7 @@ def show(
         "case": case,
         "complaint": case.complaint,
         "sent": [(one, recipient(one, case.complaint)) for one in case.sent],
+        "receipt_ways": ways_of(case.complaint, request.actor),
         "person": person,
         "identity_form": identity_form or IdentityForm(),
         "view_code": view_code(request),

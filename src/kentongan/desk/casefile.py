@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kentongan.common import clock, ids, words
 from kentongan.common.statements import Prepared, keep
-from kentongan.complaints import holders, moves
+from kentongan.complaints import filing, holders, moves
 from kentongan.complaints.choices import Status as S
 from kentongan.complaints.models import (
     Answer,
@@ -85,6 +85,7 @@ class Casefile:
     may_reveal: bool
     is_reader: bool
     shares: list[holders.Share]
+    filing_limit: datetime | None = None  # the day until which it should have been filed
     refused: Panel | None = None
     news: list[timeline.Entry] = field(default_factory=list)
 
@@ -170,6 +171,7 @@ def casefile(
         sent=_SENT.rows(complaint=complaint.pk),
         may_reveal=may_reveal(complaint, actor),
         shares=holders.shares(complaint, now=now),
+        filing_limit=filing.late_since_of(complaint),
         is_reader=not any(one.action != "note" for one in options),
         refused=refused(given, shown) if given else None,
         news=_news(complaint, actor, seen),

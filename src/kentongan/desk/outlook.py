@@ -76,14 +76,15 @@ def page_of(actor: Actor, *, now: datetime, holder: int | None, after: str) -> P
 
 
 def _line(one: Outlook, actor: Actor, *, least: Sequence[User] | None) -> Line:
+    is_promise = one.clock == Clock.PROMISE
     return Line(
         complaint=one.complaint,
         clock=str(Clock(one.clock).label),
         holder=one.holder.name if one.holder else _("National desk"),
         target_at=one.target_at,
-        chance=_chance(one.percent),
+        chance=_chance_of_promise(one) if is_promise else _chance(one.percent),
         is_likely=one.percent >= LIKELY,
-        basis=_basis(one),
+        basis=_basis_of_promise(one) if is_promise else _basis(one),
         proposal=_proposal(one, actor, least=least or ()),
     )
 
@@ -93,6 +94,20 @@ def _chance(percent: int) -> str:
     if of_ten == 10:
         return _("Almost all reports like this one passed this limit.")
     return _("%(n)s of 10 reports like this one passed this limit.") % {"n": of_ten}
+
+
+def _chance_of_promise(one: Outlook) -> str:
+    of_ten = min(max(round(one.percent / 10), 1), 10)
+    return _("%(n)s of 10 such promises were not kept, or too late.") % {"n": of_ten}
+
+
+def _basis_of_promise(one: Outlook) -> str:
+    texts = {
+        "office": _("From %(n)s earlier promises of this office."),
+        "peers": _("From %(n)s earlier promises in the institution; this office has too few."),
+        "all": _("From %(n)s earlier promises of all institutions; this one has too few."),
+    }
+    return texts[one.basis] % {"n": words.whole(one.done)}
 
 
 def _basis(one: Outlook) -> str:

@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,7 +20,7 @@ from kentongan.organizations import places
 
 COLUMNS = (
     "pk", "number", "title", "kind", "channel", "status", "status_since", "submitted_at", "due_at",
-    "is_anonymous", "is_secret", "is_urgent", "merged_count", "area_id", "area__name",
+    "legal_at", "is_anonymous", "is_secret", "is_urgent", "merged_count", "area_id", "area__name",
     "unit__short_name", "institution__short_name", "external_body__short_name",
 )  # fmt: skip
 KIND_ICONS = {Kind.COMPLAINT: "note", Kind.SUGGESTION: "star", Kind.INFORMATION: "info"}
@@ -40,6 +42,7 @@ class Listed(NamedTuple):
     status_since: datetime
     submitted_at: datetime
     due_at: datetime | None
+    legal_at: datetime | None
     is_anonymous: bool
     is_secret: bool
     is_urgent: bool
@@ -53,7 +56,7 @@ class Listed(NamedTuple):
     @classmethod
     def of(cls, complaint: Complaint) -> "Listed":
         """One that was read whole, with its neighbours."""
-        own = [getattr(complaint, name) for name in COLUMNS[:14]]
+        own = [getattr(complaint, name) for name in COLUMNS[:15]]
         near = (
             complaint.area and complaint.area.name,
             complaint.unit and complaint.unit.short_name,
@@ -101,6 +104,7 @@ class Row:
     status_words: str
     chip: words.TimeLeft | None
     chip_title: str
+    legal: str
     age: str
     age_title: str
     flags: tuple[Flag, ...] = ()
@@ -126,6 +130,9 @@ def _row(listed: Listed, now: datetime) -> Row:
         status_words=_label(Status, listed.status, language),
         chip=chip_of(listed, now),
         chip_title=words.at(listed.due_at) if listed.due_at else "",
+        legal=date_format(timezone.localtime(listed.legal_at), "SHORT_DATE_FORMAT")
+        if listed.legal_at and listed.is_open
+        else "",
         age=words.span(now - listed.submitted_at),
         age_title=words.at(listed.submitted_at),
         flags=flags_of(listed),

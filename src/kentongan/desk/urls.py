@@ -16,6 +16,7 @@ from kentongan.desk.views import (
     precedents,
     prints,
     record,
+    spent,
     step,
     systemic,
     together,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("peran/", person.change_hat, name="change_hat"),
     path("catat/", record.record, name="record"),
     path("perkiraan/", outlook.outlook, name="outlook"),
+    path("waktu/", spent.spent, name="spent"),
     path("posko/", village.desk, name="village"),
     path("posko/formulir/<uuid:batch>/", village.forms, name="village_forms"),
     path("posko/nomor/", village.numbers, name="village_numbers"),
@@ -64,5 +66,6 @@ urlpatterns = [
     path("<str:number>/identitas/", identity.identity, name="identity"),
     path("<str:number>/gabungan/", complaint.merged, name="merged"),
     path("<str:number>/berkas/<uuid:key>/", complaint.file, name="file"),
+    path("<str:number>/tanda-terima/", prints.send_receipt, name="send_receipt"),
     path("<str:number>/cetak/<slug:form>/", prints.paper, name="paper"),
 ]

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from kentongan import __version__
 from kentongan.common import addresses
-from kentongan.integrations import sealing, signing
+from kentongan.integrations import health, sealing, signing
 from kentongan.integrations.models import Delivery
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,9 @@ def sweep(now: datetime) -> int:
 def _claim(now: datetime) -> list[Delivery]:
     moment = timezone.now()
     is_free = Q(lease_until__isnull=True) | Q(lease_until__lt=moment)
-    due = Delivery.objects.filter(is_free, due_at__lte=max(now, moment), webhook__is_active=True)
+    at = max(now, moment)
+    awake = Q(webhook__rests_until__isnull=True) | Q(webhook__rests_until__lte=at)
+    due = Delivery.objects.filter(is_free, awake, due_at__lte=at, webhook__is_active=True)
     keys = list(due.order_by("due_at", "id").values_list("pk", flat=True)[:BATCH])
     if not keys:
         return []
@@ -55,7 +57,7 @@ def _claim(now: datetime) -> list[Delivery]:
 
 
 def _send(delivery: Delivery) -> bool:
-    """One try; False when the receiver could not be reached at all."""
+    """One try; False when the receiver should be left alone in this round."""
     secret = sealing.opened(delivery.webhook.secret)
     if secret is None:
         _finish(delivery, error="the secret cannot be opened: make the webhook anew", is_final=True)
@@ -81,13 +83,16 @@ def _send(delivery: Delivery) -> bool:
         return True
     except (OSError, http.client.HTTPException, UnicodeError) as error:
         _finish(delivery, error=f"{type(error).__name__}: {error}")
+        health.failed(delivery.webhook_id, error=f"{type(error).__name__}: {error}")
         return False
     if 200 <= status < 300:
         _finish(delivery, status=status)
-    else:
-        # 410: the receiver wants no more of it.
-        _finish(delivery, status=status, error=f"HTTP {status}", is_final=status == 410)
-    return True
+        health.succeeded(delivery.webhook_id)
+        return True
+    # 410: the receiver wants no more of it.
+    is_final = status == 410
+    _finish(delivery, status=status, error=f"HTTP {status}", is_final=is_final)
+    return is_final or not health.failed(delivery.webhook_id, error=f"HTTP {status}")
 
 
 def _finish(

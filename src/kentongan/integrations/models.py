@@ -69,7 +69,10 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
 
 
 class Webhook(models.Model):
-    """An address of an institution's own system that is told of steps. National desk: of all."""
+    """An address of a system that is told of steps: those of an institution, or of a unit alone.
+
+    The national desk's is told of all.
+    """
 
     organization = models.ForeignKey(
         "organizations.Organization", models.RESTRICT, related_name="webhooks"
@@ -78,6 +81,12 @@ class Webhook(models.Model):
     events = models.JSONField(default=list, blank=True)  # actions; empty: every step
     secret = models.TextField()  # sealed with the keys of the vault: it signs what is sent
     is_active = models.BooleanField(default=True)
+    # The circuit breaker (health.py): a receiver that fails again and again is left alone.
+    failures = models.PositiveIntegerField(default=0)  # in a row
+    rests_until = models.DateTimeField(null=True)
+    last_success_at = models.DateTimeField(null=True)
+    last_failure_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=300, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.RESTRICT, null=True, related_name="+"
     )

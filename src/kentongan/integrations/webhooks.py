@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -13,13 +13,18 @@ from django.utils.translation import gettext as _
 
 from kentongan.audit import log as audit_log
 from kentongan.common import addresses, clock
-from kentongan.integrations import sealing
+from kentongan.integrations import health, sealing
 from kentongan.integrations.models import Delivery, Webhook
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.errors import ChangeRefused, PermissionRefused
 from kentongan.organizations.models import Organization
 from kentongan.organizations.roles import Role
 
+OWNERS = (
+    Organization.Level.NATIONAL,
+    Organization.Level.INSTITUTION,
+    Organization.Level.UNIT,
+)
 LOOK_AGAIN = 5.0  # seconds until another process notices a new webhook
 
 
@@ -44,6 +49,7 @@ class Happened:
 class _Listener:
     pk: int
     institution_id: int | None  # None: the national desk, which hears of everything
+    unit_id: int | None  # of a unit: it hears of what it has a part in
     actions: frozenset[str]
 
 
@@ -95,6 +101,14 @@ def switch(webhook: Webhook, *, by: Actor, on: bool) -> None:
 
 
 @transaction.atomic
+def wake(webhook: Webhook, *, by: Actor) -> None:
+    """Its receiver works again: do not wait until its rest is over."""
+    _check(webhook.organization, by)
+    health.reset(webhook.pk)
+    _log("webhook_woken", webhook, by)
+
+
+@transaction.atomic
 def replay(delivery: Delivery, *, by: Actor) -> bool:
     """Send again what was sent or given up; the receiver knows it by its key."""
     _check(delivery.webhook.organization, by)
@@ -104,14 +118,18 @@ def replay(delivery: Delivery, *, by: Actor) -> bool:
     return bool(rows.update(state=Delivery.State.WAITING, due_at=now, tries=0, last_error=""))
 
 
-def listens(institution_id: int | None, action: str) -> list[int]:
-    """The webhooks that are owed this step."""
-    return [
-        one.pk
+def listens(
+    institution_id: int | None, action: str, *, units: Callable[[], Collection[int]] = tuple
+) -> list[int]:
+    """The webhooks that are owed this step. `units`: who has a part in it, asked only if needed."""
+    found = [
+        one
         for one in _listeners()
         if one.institution_id in (None, institution_id)
         and (not one.actions or action in one.actions)
     ]
+    concerned = units() if any(one.unit_id for one in found) else ()
+    return [one.pk for one in found if one.unit_id is None or one.unit_id in concerned]
 
 
 def queue(happened: Happened, to: Collection[int]) -> None:
@@ -140,15 +158,20 @@ def forget() -> None:
 def _listeners() -> tuple[_Listener, ...]:
     if time.monotonic() >= _kept.until:
         rows = Webhook.objects.filter(is_active=True).values_list(
-            "pk", "organization__level", "organization__institution", "events"
+            "pk",
+            "organization__level",
+            "organization__institution",
+            "organization_id",
+            "events",
         )
         _kept.listeners = tuple(
             _Listener(
                 pk=pk,
                 institution_id=None if level == Organization.Level.NATIONAL else tenant,
+                unit_id=owner if level == Organization.Level.UNIT else None,
                 actions=frozenset(events),
             )
-            for pk, level, tenant, events in rows
+            for pk, level, tenant, owner, events in rows
         )
         _kept.until = time.monotonic() + LOOK_AGAIN
     return _kept.listeners
@@ -173,10 +196,10 @@ def _payload(one: Happened) -> dict[str, object]:
 
 
 def _check(organization: Organization, by: Actor) -> None:
-    if organization.level not in (Organization.Level.NATIONAL, Organization.Level.INSTITUTION):
-        raise ChangeRefused(_("Webhooks belong to an institution or to the national desk."))
+    if organization.level not in OWNERS:
+        raise ChangeRefused(_("Webhooks belong to the national desk, an institution or a unit."))
     is_national = by.role in (Role.NATIONAL_ADMIN, Role.OPERATOR, Role.SYSTEM)
-    is_own = by.role == Role.INSTITUTION_ADMIN and by.institution_id == organization.pk
+    is_own = by.role == Role.INSTITUTION_ADMIN and by.institution_id == organization.institution_id
     if not (is_national or is_own):
         raise PermissionRefused(_("You do not administer this office."))
 

@@ -10,7 +10,6 @@ from uuid import UUID, uuid5
 from django.conf import settings
 
 from kentongan.accounts.vault import PersonalData
-from kentongan.common import clock
 from kentongan.complaints import services
 from kentongan.complaints.models import Category, Complaint
 from kentongan.complaints.services.submit import Submission
@@ -117,6 +116,6 @@ def _submit(entry: Entry, institution: Organization, category: Category | None) 
         is_secret=entry.is_secret or bool(category and category.is_sensitive),
         personal=PersonalData(name=entry.name),
         external_id=entry.tracking_id,
+        arrived_at=entry.at,
     )
-    with clock.at(entry.at):
-        services.submit(submission, by=Actor.system())
+    services.submit(submission, by=Actor.system())

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -27,11 +27,11 @@ def kept_page(
     nonce = str(getattr(request, "csp_nonce", ""))
     # The address is in the links that change the language: one with a query belongs to its reader.
     has_query = bool(request.META.get("QUERY_STRING"))
-    kept = None if has_query else cache.get(key)
+    kept = None if has_query else caches["pages"].get(key)
     if kept is None:
         kept = (nonce, INDENT.sub("\n", render()))
         if not has_query:
-            cache.set(key, kept, seconds)
+            caches["pages"].set(key, kept, seconds)
     old, html = kept
     response = HttpResponse(html.replace(f'nonce="{old}"', f'nonce="{nonce}"'))
     # The browser may show its own copy for a minute; a change of language or look changes a cookie.

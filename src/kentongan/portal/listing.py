@@ -103,6 +103,7 @@ class Card:
             str(places.find(complaint.area_id or "") or ""),
             str(complaint.unit or ""),
             complaint.public_name,
+            *words.both_dates(complaint),
         )
         return cls(
             complaint,

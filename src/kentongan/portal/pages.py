@@ -86,6 +86,7 @@ def tracked(complaint: Complaint) -> dict[str, Any]:
         "waiting_files": waiting,
         "next_limit": next_limit,
         "answer_limit": answer_limit,
+        "legal_at": chain.legal_at if chain else complaint.legal_at,
         "usual": usual.of_complaint(complaint, now=clock.now()) if chain else None,
         "rating": complaint.ratings.last() if not complaint.is_open else None,
     }

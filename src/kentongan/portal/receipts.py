@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from kentongan.complaints import filing
 from kentongan.complaints.services.submit import Receipt, Submission
 from kentongan.organizations import places
 from kentongan.portal import usual
@@ -26,6 +27,12 @@ def facts(receipt: Receipt, given: Submission) -> dict[str, Any]:
         "receipt": receipt,
         "given": given,
         "holder": given.institution.name if given.institution else _("the national checking desk"),
+        "filing_limit": filing.late_since(
+            kind=given.kind,
+            happened_on=given.happened_on,
+            filed_at=receipt.submitted_at,
+            institution=given.institution,
+        ),
         "place": ", ".join(one for one in (given.landmark, str(place or "")) if one),
         "has_contact": bool(given.personal.email or given.personal.phone or given.reporter_user_id),
         "names_people": not given.is_secret and names_people(given.text),

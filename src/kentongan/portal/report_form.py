@@ -1,13 +1,13 @@
 """The shape of a report: what happened, where, and what others may see of it."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.common import clock
-from kentongan.common.forms import RadioCards
+from kentongan.common.forms import RadioCards, shares_fields
 from kentongan.common.phone import read_phone
 from kentongan.complaints.choices import Kind
 from kentongan.organizations import directory, gazetteer
@@ -18,6 +18,12 @@ SHORTEST, LONGEST = 20, 4000
 SECOND_SCREEN = frozenset({"show_name", "name", "contact", "is_secret"})
 
 
+def _institutions() -> list[tuple[str, Any]]:
+    known = [(one.code, one.name) for one in directory.institutions(clock.today())]
+    return [("", _("Let the checking desk decide")), *known]
+
+
+@shares_fields
 class ReportForm(forms.Form):
     """Both screens of the form. Whether the step is allowed is for the service to say."""
 
@@ -73,7 +79,9 @@ class ReportForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    institution = forms.ChoiceField(label=_("Send straight to"), required=False)
+    institution = forms.ChoiceField(
+        label=_("Send straight to"), required=False, choices=_institutions
+    )
     on_behalf_of = forms.CharField(
         label=_("You report for somebody else? For whom, and who are you to them?"),
         help_text=_("For example: for my mother, Ibu Siti; I am her son. Kept like your name."),
@@ -121,8 +129,6 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = []
-        institution = cast(forms.ChoiceField, self.fields["institution"])
-        institution.choices = _institutions
 
     @property
     def wrong_screen(self) -> int:
@@ -211,8 +217,3 @@ def _email(typed: str) -> str:
         error_messages={"invalid": _("This e-mail address is not complete. Check it again.")}
     )
     return str(field.clean(typed))
-
-
-def _institutions() -> list[tuple[str, Any]]:
-    known = [(one.code, one.name) for one in directory.institutions(clock.today())]
-    return [("", _("Let the checking desk decide")), *known]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kentongan.portal.views import (
+    alike,
     app,
     certificate,
     files,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("manifest.webmanifest", app.manifest, name="manifest"),
     path("lapor/desa.json", report.villages, name="villages"),
     path("lapor/lama.json", report.usual_time, name="usual"),
+    path("lapor/mirip/", alike.alike, name="alike"),
     path("lapor/peta/", maps.regency, name="map"),
     path("lapor/peta/<str:code>.json", maps.district, name="map_district"),
     path("lapor/berkas/", uploads.hold, name="hold"),

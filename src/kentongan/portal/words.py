@@ -184,3 +184,14 @@ def standing(complaint: Complaint) -> Standing:
 
 def _day(complaint: Complaint) -> str:
     return common_words.day(complaint.promised_on) if complaint.promised_on else ""
+
+
+def both_dates(complaint: Complaint) -> tuple[str, ...]:
+    """Target and limit of the law, for a line of a list; nothing once it is over."""
+    if not complaint.is_open:
+        return ()
+    dates = (
+        (_("target %(day)s"), complaint.due_at),
+        (_("by law %(day)s"), complaint.legal_at),
+    )
+    return tuple(str(text) % {"day": common_words.day(at)} for text, at in dates if at)

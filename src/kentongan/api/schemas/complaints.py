@@ -97,6 +97,7 @@ class ReceiptOut(Schema):
     submitted_at: Moment
     forwarded_by: Moment | None = Field(None, description="Until when a desk must have decided")
     answered_by: Moment | None = Field(None, description="Until when the answer is due")
+    legal_by: Moment | None = Field(None, description="Until when the law wants it at most")
     url: str = Field(description="The tracking page")
 
 
@@ -146,6 +147,7 @@ class ComplaintOut(Schema):
     unit: str = ""
     due_at: Moment | None = None
     answered_by: Moment | None = None
+    legal_by: Moment | None = Field(None, description="The answer, as the law wants it at most")
     is_secret: bool
     is_anonymous: bool
     steps: list[StepOut] = Field(description="What the reporter can do")

@@ -261,6 +261,27 @@ class ChangesOut(Schema):
     next: str
 
 
+class TimeSpentOut(Schema):
+    """How long reports lay in one state with one holder."""
+
+    side: str = Field(description="national, institution, unit, reporter or external")
+    holder: str = Field(description="Code of the office; empty for national desk and reporter")
+    name: str
+    status: str
+    seconds: int
+    passed_on: int = Field(description="How often a report left this state")
+
+
+class TimesOut(Schema):
+    """Each hour of the reports stands in exactly one line."""
+
+    begin: date
+    end: date
+    seconds: int
+    counted_until: Moment | None
+    items: list[TimeSpentOut]
+
+
 class PersonOut(Schema):
     """Somebody who can be named in a step."""
 

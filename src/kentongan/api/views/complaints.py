@@ -55,6 +55,7 @@ def file(
             submitted_at=receipt.submitted_at,
             forwarded_by=receipt.due_at,
             answered_by=receipt.answer_by,
+            legal_by=receipt.legal_by,
             url=f"{settings.PUBLIC_URL}/lacak/{receipt.shown_number}/",
         ),
     )

@@ -1,6 +1,7 @@
 """For programs of institutions, with a key: read, follow, record, take every step."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ from kentongan.api.views.complaints import submission_of
 from kentongan.api.views.reporter import KEY, taken
 from kentongan.common import clock
 from kentongan.complaints import services, workflow
+from kentongan.complaints.choices import Kind
 from kentongan.complaints.choices import Status as Standing
 from kentongan.complaints.models import Attachment, Complaint
 from kentongan.complaints.words import ACTION_LABELS
@@ -92,6 +94,22 @@ def office_changes(request: HttpRequest, cursor: str = CURSOR, limit: int = LIMI
     """Every step, oldest first, some seconds after it was taken. Keep `next` and ask again; a
     webhook tells you when it is worth asking."""
     return cases.changes(actor_of(request), cursor=cursor, limit=limit)
+
+
+@router.get(
+    "/office/time-spent",
+    auth=Key(scopes.READ),
+    response={200: o.TimesOut},
+    summary="Who used up the time, by holder and state",
+)
+def office_spent(
+    request: HttpRequest,
+    begin: date | None = Query(None, description="A day of the first month; this month"),  # noqa: B008
+    end: date | None = Query(None, description="A day of the last month; this month"),  # noqa: B008
+    kind: Kind | None = Query(None),  # noqa: B008
+) -> o.TimesOut:
+    """Time is counted when something happens to a report, within about an hour."""
+    return cases.times(actor_of(request), begin=begin, end=end, kind=kind or "")
 
 
 @router.get(

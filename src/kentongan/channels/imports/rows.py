@@ -51,10 +51,9 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A row: what would be submitted, when it came, or why not."""
+    """A row: what would be submitted, or why not."""
 
     submission: Submission | None
-    at: datetime | None
     reasons: list[str]
 
 
@@ -118,10 +117,11 @@ def read(
         is_secret=is_secret,
         personal=personal,
         original=original,
+        arrived_at=at,
     )
     if row.reasons:
-        return Read(None, at, row.reasons)
-    return Read(submission, at, [])
+        return Read(None, row.reasons)
+    return Read(submission, [])
 
 
 def row_key(cells: Sequence[str], own_number: str, occurrence: int, *, institution: int) -> UUID:

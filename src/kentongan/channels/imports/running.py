@@ -170,8 +170,7 @@ def _submit(file: ImportFile, row: ImportRow, *, by: Actor) -> bool:
         mine.update(state=RowState.WRONG, reasons=found.reasons)
         return False
     try:
-        with clock.at(found.at or clock.now()):
-            receipt = services.submit(found.submission, by=by)
+        receipt = services.submit(found.submission, by=by)
     except MoveRefused as refusal:
         mine.update(state=RowState.WRONG, reasons=[str(refusal)])
         return False

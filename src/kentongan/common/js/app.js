@@ -14,6 +14,8 @@ Without it everything works as before. Words come from the page.
     [data-send-to=url]            the address of the queue; the form itself goes first, as ever
     [data-kept-status]            [data-full] [data-queued] [data-offline]: said in there
     [data-refused hidden]         what the server had against it, for a report that came back
+  [data-alike=url]                in a form with text and area: published reports like it, as the page
+    sends them, asked for when writing rests; they stand below the place
   form[data-push=key]             shown where the browser can be pushed to; subscribes on a press
   [data-draft-done=form]          on the receipt: [data-key] [data-number] [data-pin] [data-url]
   [data-outbox]                   the list; template[data-outbox-item] is one row, parts [data-is=…]
@@ -208,6 +210,23 @@ all('form[data-push]').forEach(form => {
       form.submit()
     } catch (denied) { one('[data-push-status]', form).textContent = refused }
   })
+})
+
+all('[data-alike]').forEach(box => {
+  const { elements: { text, area, area_code: code } } = box.closest('form')
+  let asked, wait, call
+  const ask = async () => {
+    const words = text.value.trim(), key = [words, code.value, area.value].join('|')
+    if (words.length < 30 || !(code.value || area.value) || key === asked) return
+    asked = key
+    if (call) call.abort()
+    call = new AbortController()
+    const answer = await fetch(box.dataset.alike, { method: 'POST', body: new URLSearchParams({ text: words, area_code: code.value, area: area.value }), signal: call.signal })
+    if (answer.ok) box.innerHTML = await answer.text()
+  }
+  const rest = () => { clearTimeout(wait); wait = setTimeout(() => quietly(ask), 1200) }
+  on(box.closest('form'), 'input change', rest)
+  rest()
 })
 
 const start = async () => {

@@ -153,10 +153,12 @@ def _has_phone(officer: Officer, memory: Memory) -> bool:
 
 
 def _params(complaint: Complaint, run: ClockRun) -> dict[str, str]:
+    legal_at = run.legal_at or complaint.legal_at
     params = {
         "number": complaint.number,
         "submitted_at": complaint.submitted_at.isoformat(),
         "due_at": run.target_at.isoformat() if run.target_at else "",
+        "legal_at": legal_at.isoformat() if legal_at else "",
         "promised_on": complaint.promised_on.isoformat() if complaint.promised_on else "",
         "clock": run.clock,
         "institution_id": str(complaint.institution_id or ""),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
@@ -41,10 +41,10 @@ def usual(*, area: str, category_id: int | None, kind: str) -> Usual | None:
     kind = kind if kind in Kind.values else Kind.COMPLAINT.value
     area = area if _AREA.fullmatch(area) else ""
     key = f"usual:{area[: history.DISTRICT_CODE]}:{category_id}:{kind}:{get_language()}"
-    kept = cache.get(key, _UNKNOWN)
+    kept = caches["pages"].get(key, _UNKNOWN)
     if kept == _UNKNOWN:
         kept = _read_usual(area, category_id, kind)
-        cache.set(key, kept, KEPT_SECONDS)
+        caches["pages"].set(key, kept, KEPT_SECONDS)
     return cast(Usual | None, kept)
 
 

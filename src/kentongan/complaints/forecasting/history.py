@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateTimeField, Exists, OuterRef, Q, Subquery, Value
 
 from kentongan.complaints.choices import Clock
 from kentongan.complaints.forecasting.curves import Curve, curve
@@ -16,6 +16,8 @@ PERIOD = timedelta(days=365)
 # These take a clock away before its work is done: until then it was seen, more is not known.
 TAKEN_AWAY = ("redispatch", "transfer", "withdraw", "lapse", "merge", "refer", "return_to_national")
 TAKEN_FROM_UNIT = (*TAKEN_AWAY, "decline", "hand_over", "archive", "close_external", "close")
+# A promise is no answer: until then the office had the work, more is not known.
+UNTIL_A_PROMISE = frozenset({Clock.ANSWER, Clock.RESPONSE})
 AT_DESKS = frozenset({Clock.VERIFICATION, Clock.DISPATCH, Clock.DECISION})
 # Clocks that offices hold; those of the reporter and of a promised date have no pace of an office.
 FORECAST = (
@@ -43,6 +45,7 @@ COLUMNS = (
     "complaint__is_secret",
     "complaint__submitted_at",
     "was_taken",
+    "promised_at",
 )
 Key = tuple[Any, ...]
 Seen = list[tuple[float, bool]]
@@ -99,16 +102,34 @@ def subjects() -> dict[int, int]:
 def read(clock: str, *, now: datetime, roots: dict[int, int]) -> History:
     """One pass over the clocks of a year, open ones too."""
     left = TAKEN_AWAY if clock in AT_DESKS else TAKEN_FROM_UNIT
+    if clock in UNTIL_A_PROMISE:
+        left = (*left, "schedule")
     taken = Event.objects.filter(
         complaint=OuterRef("complaint"), at=OuterRef("stopped_at"), action__in=left
     )
     runs = ClockRun.objects.filter(clock=clock, started_at__gte=now - PERIOD, started_at__lt=now)
     pauses = pauses_since(now - PERIOD)
     found = History()
-    rows = runs.order_by().annotate(was_taken=Exists(taken)).values_list(*COLUMNS)
+    rows = (
+        runs.order_by()
+        .annotate(was_taken=Exists(taken), promised_at=_promised(clock))
+        .values_list(*COLUMNS)
+    )
     for row in rows.iterator(chunk_size=5000):
         _add(found, row, is_chain=clock == Clock.CHAIN, pauses=pauses, roots=roots, now=now)
     return found
+
+
+def _promised(clock: str) -> Any:
+    """When the office named another day in place of the limit of the whole."""
+    if clock != Clock.CHAIN:
+        return Value(None, output_field=DateTimeField())
+    promises = ClockRun.objects.filter(
+        complaint=OuterRef("complaint"),
+        clock=Clock.PROMISE,
+        started_at__gte=OuterRef("started_at"),
+    )
+    return Subquery(promises.order_by("started_at").values("started_at")[:1])
 
 
 def _add(
@@ -120,14 +141,30 @@ def _add(
     roots: dict[int, int],
     now: datetime,
 ) -> None:
-    key, begun, stopped, holder, unit, body, category, kind, area, secret, filed, taken = row
+    (
+        key,
+        begun,
+        stopped,
+        holder,
+        unit,
+        body,
+        category,
+        kind,
+        area,
+        secret,
+        filed,
+        taken,
+        promised,
+    ) = row
     end = stopped or now
     subject = roots.get(category)
     has_ended = stopped is not None and not taken
-    worked = end - begun - paused(pauses.get(key, ()), since=begun, until=end)
+    # From a promise on the complaint is due on the promised day, not at this limit.
+    seen_until, is_done = (promised, False) if promised and promised < end else (end, has_ended)
+    worked = seen_until - begun - paused(pauses.get(key, ()), since=begun, until=seen_until)
     seconds = max(worked.total_seconds(), 0.0)
     for _basis, group in office_keys(unit if is_chain else holder, body, subject):
-        found.offices[group].append((seconds, has_ended))
+        found.offices[group].append((seconds, is_done))
     # For citizens the whole time counts, questions included; what is secret tells nobody anything.
     if is_chain and begun == filed and not secret:
         whole = (end - begun).total_seconds()

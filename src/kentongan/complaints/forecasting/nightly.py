@@ -1,12 +1,14 @@
 """Each night the worker reads a year of clocks, one clock in each round, and writes the forecast."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from kentongan.complaints.choices import Clock
-from kentongan.complaints.forecasting import history, outlook
+from kentongan.complaints.forecasting import history, outlook, pledges
 from kentongan.complaints.forecasting.curves import HALF, NINE_OF_TEN, Curve, curve
 from kentongan.complaints.forecasting.history import FORECAST, History
 from kentongan.complaints.models import Outlook, Pace
@@ -15,13 +17,15 @@ from kentongan.notifications.models import Recurring
 
 PREFIX = "forecast-"
 HOUR = 2
-BATCH = 500
+Row = TypeVar("Row", bound=models.Model)
+BATCH = 500  # rows in one transaction: some hundredths of a second, and a citizen has a turn
+NIGHTLY = (*FORECAST, Clock.PROMISE)
 
 
 def sweep(now: datetime) -> int:
     """One clock whose night has come. Nothing is due: one statement."""
     known = dict(Recurring.objects.filter(code__startswith=PREFIX).values_list("code", "due_at"))
-    for clock in FORECAST:
+    for clock in NIGHTLY:
         code = PREFIX + clock
         if code in known and known[code] > now:
             continue
@@ -41,12 +45,15 @@ def tonight(now: datetime) -> datetime:
 
 def build_all(*, now: datetime) -> None:
     """Everything at once: for a new installation, the demo and tests."""
-    for clock in FORECAST:
+    for clock in NIGHTLY:
         build(clock, now=now)
 
 
 def build(clock: str, *, now: datetime) -> None:
-    """Read and reckon first, then replace the rows of this clock in one short transaction."""
+    """Read and reckon first, then replace the rows of this clock, a few hundred at a time."""
+    if clock == Clock.PROMISE:
+        _replace(Outlook.objects.filter(clock=clock), pledges.foresee(now=now), key=_run)
+        return
     roots = history.subjects()
     past = history.read(clock, now=now, roots=roots)
     answers = past
@@ -55,11 +62,36 @@ def build(clock: str, *, now: datetime) -> None:
     others = outlook.offers(answers, now=now)
     ahead = outlook.foresee(clock, past, now=now, roots=roots, others=others)
     paces = [*_of_offices(clock, past, now=now), *_of_places(clock, past, now=now)]
-    with transaction.atomic():
-        Pace.objects.filter(clock=clock).delete()
-        Pace.objects.bulk_create(paces, batch_size=BATCH)
-        Outlook.objects.filter(clock=clock).delete()
-        Outlook.objects.bulk_create(ahead, batch_size=BATCH)
+    _replace(Pace.objects.filter(clock=clock), paces, key=_group)
+    _replace(Outlook.objects.filter(clock=clock), ahead, key=_run)
+
+
+def _replace(rows: models.QuerySet[Row], made: Iterable[Row], *, key: Callable[[Row], Any]) -> None:
+    """Put `made` in the place of `rows`. Who reads meanwhile finds each group once, old or new.
+
+    A worker that is killed half-way leaves a mixture of two nights; the next one mends it.
+    """
+    old: dict[Any, list[Any]] = {}
+    for row in rows.iterator():
+        old.setdefault(key(row), []).append(row.pk)
+    new = list(made)
+    for start in range(0, len(new), BATCH):
+        some = new[start : start + BATCH]
+        gone = [pk for row in some for pk in old.pop(key(row), ())]
+        with transaction.atomic():
+            rows.model._default_manager.filter(pk__in=gone).delete()
+            rows.model._default_manager.bulk_create(some)
+    left = [pk for keys in old.values() for pk in keys]
+    for start in range(0, len(left), BATCH):
+        rows.model._default_manager.filter(pk__in=left[start : start + BATCH]).delete()
+
+
+def _group(row: Pace) -> tuple[object, ...]:
+    return (row.holder_id, row.institution_id, row.area, row.subject_id, row.kind)
+
+
+def _run(row: Outlook) -> int:
+    return row.run_id
 
 
 def _of_offices(clock: str, past: History, *, now: datetime) -> list[Pace]:

@@ -82,10 +82,13 @@ def offers(answers: History, *, now: datetime) -> Offers:
 def foresee(
     clock: str, past: History, *, now: datetime, roots: Mapping[int, int], others: Offers
 ) -> list[Outlook]:
-    """The open runs of one clock that are due within a week, with their chance to be late."""
+    """The open runs of one clock that are due within a week, with their chance to be late.
+
+    What has a promise is due on that day alone: see `pledges`.
+    """
     wanted = ClockRun.objects.filter(
         clock=clock, stopped_at=None, target_at__gt=now, target_at__lte=now + WEEK
-    ).exclude(complaint__status=Status.INCOMPLETE)
+    ).exclude(complaint__status__in=(Status.INCOMPLETE, Status.SCHEDULED))
     rows = list(wanted.order_by("target_at", "pk").values_list(*COLUMNS))
     pauses = history.pauses_since(now - history.PERIOD) if rows else {}
     found = []

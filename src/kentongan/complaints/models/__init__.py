@@ -16,6 +16,7 @@ from kentongan.complaints.models.outside import OutsideQuestion, OutsideVisit
 from kentongan.complaints.models.paper import Paper
 from kentongan.complaints.models.precedent import RoutingPrecedent
 from kentongan.complaints.models.recount import Recount
+from kentongan.complaints.models.spent import TimeCounted, TimeSpent
 from kentongan.complaints.models.systemic import SystemicCase, SystemicMember, SystemicStep
 
 __all__ = [
@@ -43,4 +44,6 @@ __all__ = [
     "SystemicCase",
     "SystemicMember",
     "SystemicStep",
+    "TimeCounted",
+    "TimeSpent",
 ]

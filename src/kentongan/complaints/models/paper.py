@@ -22,7 +22,7 @@ class Paper(models.Model):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.RESTRICT, null=True, related_name="+"
     )
-    entered_at = models.DateTimeField()  # the complaint itself counts from `received_on`
+    entered_at = models.DateTimeField()  # complaints/arrival.py says from when what counts
     source_url = models.URLField(max_length=500, blank=True)  # the post or message itself
     letter_number = models.CharField(max_length=80, blank=True)
     letter_date = models.DateField(null=True, blank=True)

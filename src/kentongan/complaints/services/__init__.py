@@ -35,6 +35,7 @@ from kentongan.complaints.services.merging import merge, unmerge
 from kentongan.complaints.services.offices import end_office, transfer, transfer_part
 from kentongan.complaints.services.outside import answer_outside, ask_outside, revoke_outside
 from kentongan.complaints.services.precedents import end_precedent
+from kentongan.complaints.services.receipts import send_receipt
 from kentongan.complaints.services.referral import consent_referral, refer
 from kentongan.complaints.services.reporter import (
     add,
@@ -149,6 +150,7 @@ __all__ = [
     "save_draft",
     "schedule",
     "send_back",
+    "send_receipt",
     "submit",
     "take_back",
     "take_up",

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from kentongan.common import words
 from kentongan.complaints import recounts
 from kentongan.deadlines import editing, holidays_csv
-from kentongan.deadlines.choices import RuleUnit
+from kentongan.deadlines.choices import Profile, RuleUnit
 from kentongan.deadlines.editing import EditRefused, RuleFacts
-from kentongan.deadlines.models import Holiday, OfficeHours, Rule
+from kentongan.deadlines.models import Holiday, OfficeHours, ProfileChoice, Rule
 from kentongan.deadlines.permissions import may_edit
 from kentongan.organizations import services
 from kentongan.organizations.actor import Actor
@@ -82,6 +82,28 @@ def end_rule(rule: Rule, *, last_day: date, by: Actor) -> Rule:
     """Let a version end; clocks that already run keep it."""
     _check(by, rule.institution_id)
     return editing.end_rule(rule, last_day=last_day, **_signed(by))
+
+
+@transaction.atomic
+def choose_profile(
+    profile: str, *, institution_id: int | None, valid_from: date, applies_to_open: bool, by: Actor
+) -> ProfileChoice:
+    """Let a profile of limits hold from a day on; open complaints feel it only if that is said."""
+    _check(by, institution_id)
+    choice = editing.choose_profile(
+        profile,
+        institution_id=institution_id,
+        valid_from=valid_from,
+        applies_to_open=applies_to_open,
+        **_signed(by),
+    )
+    if applies_to_open:
+        cause = _("Another profile of limits: %(profile)s, from %(day)s on") % {
+            "profile": Profile(profile).label,
+            "day": words.day(valid_from),
+        }
+        recounts.order(cause, institution_id=institution_id, by=by, on=valid_from)
+    return choice
 
 
 @transaction.atomic

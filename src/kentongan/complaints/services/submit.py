@@ -1,11 +1,9 @@
 """Steps 1 and 2 of the SOP: whatever the channel, a complaint is accepted here and nowhere else."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -13,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from kentongan.accounts import vault
 from kentongan.accounts.vault import PersonalData
-from kentongan.common import clock, ids
+from kentongan.common import ids
 from kentongan.common.statements import insert
-from kentongan.complaints import attachments, clocks, history, masking, moves, notices
+from kentongan.complaints import arrival, attachments, clocks, history, masking, moves, notices
+from kentongan.complaints.arrival import Moments
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.choices import Channel, Classification, Kind, Status
-from kentongan.complaints.models import Attachment, Category, Complaint, Event, Paper
+from kentongan.complaints.models import Attachment, Category, ClockRun, Complaint, Event, Paper
 from kentongan.complaints.refusals import Missing
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Area, Organization
@@ -41,7 +40,6 @@ class Original:
     received_on: date | None = None
     may_contact: bool = False
     preferred_way: str = ""
-    entered_at: datetime = field(default_factory=clock.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +68,10 @@ class Submission:
     language: str = "id"
     external_id: str = ""
     number: str = ""  # lent in advance to a village desk; else one is drawn
-    filed_at: datetime | None = None  # when such a desk took it in
+    # When the government could know of it (now, where the channel says nothing), and when such a desk
+    # had taken it in before.
+    arrived_at: datetime | None = None
+    filed_at: datetime | None = None
     facts: Mapping[str, object] = field(default_factory=dict)  # how it was taken in, for the event
     original: Original | None = None
 
@@ -85,6 +86,7 @@ class Receipt:
     submitted_at: datetime
     due_at: datetime | None
     answer_by: datetime | None
+    legal_by: datetime | None = None  # the answer, as the law wants it at most
 
     @property
     def shown_number(self) -> str:
@@ -96,7 +98,7 @@ def submit(submission: Submission, *, by: Actor) -> Receipt:
 
     The same `idempotency_key` again gives the same receipt and changes nothing.
     """
-    with attachments.kept(submission.files) as kept, _as_received(submission.original):
+    with attachments.kept(submission.files) as kept:
         for _attempt in range(TRIES):
             try:
                 return _accept(submission, kept, by=by)
@@ -104,20 +106,9 @@ def submit(submission: Submission, *, by: Actor) -> Receipt:
                 key = submission.idempotency_key
                 if earlier := Complaint.objects.filter(idempotency_key=key).first():
                     attachments.discard(kept)
-                    return _receipt(earlier, _answer_by(earlier))
+                    return _receipt(earlier, earlier.clocks.filter(clock="chain").first())
                 _check_references(submission)
         raise RuntimeError("No free tracking number was found.")
-
-
-@contextmanager
-def _as_received(original: Original | None) -> Iterator[None]:
-    """A letter counts from the day on which it reached the office, not from when it was typed in."""
-    day = original.received_on if original else None
-    if day is None or day >= clock.today():
-        yield
-        return
-    with clock.at(datetime.combine(day, time(12), ZoneInfo(settings.TIME_ZONE))):
-        yield
 
 
 def _check_references(submission: Submission) -> None:
@@ -131,25 +122,28 @@ def _check_references(submission: Submission) -> None:
 
 def _accept(submission: Submission, kept: Sequence[Attachment], *, by: Actor) -> Receipt:
     """Work everything out, then write it: SQLite has one writer, and others wait for it."""
-    now = clock.now()
-    complaint = _new(submission, at=now, by=by)
+    original = submission.original
+    when = arrival.moments(
+        arrived_at=submission.arrived_at,
+        received_on=original.received_on if original else None,
+        filed_at=submission.filed_at,
+    )
+    complaint = _new(submission, when, by=by)
     move = moves.find("submit", complaint, by=by, facts={"text": submission.text})
-    made = clocks.plan(complaint, move, target=complaint.status, at=now)
+    made = clocks.plan(complaint, move, target=complaint.status, at=when.arrived)
     complaint.due_at, complaint.legal_at = made.due_at, made.legal_at
     facts: dict[str, object] = {"channel": str(submission.channel), "kind": str(submission.kind)}
     if complaint.institution:
         facts["institution"] = complaint.institution.code
-    facts |= submission.facts
-    if submission.filed_at:
-        facts["filed_at"] = submission.filed_at.isoformat()
+    facts |= {**submission.facts, **when.facts}
     event = history.build(
-        complaint, move, by=by, source="", target=complaint.status, at=now, facts=facts
+        complaint, move, by=by, source="", target=complaint.status, at=when.arrived, facts=facts
     )
     complaint.version, complaint.head_hash = event.sequence, event.hash
     if submission.personal != PersonalData():
         complaint.identity = vault.seal(submission.personal)
-    _write(complaint, event, made, kept, _paper(submission, by=by))
-    chain = next((run.target_at for run in made.started if run.clock == "chain"), None)
+    _write(complaint, event, made, kept, _paper(submission, when, by=by))
+    chain = next((run for run in made.started if run.clock == "chain"), None)
     return _receipt(complaint, chain)
 
 
@@ -174,12 +168,15 @@ def _write(
     notices.queue(event, complaint)
 
 
-def _paper(submission: Submission, *, by: Actor) -> Paper | None:
+def _paper(submission: Submission, when: Moments, *, by: Actor) -> Paper | None:
     if submission.original is None:
         return None
     is_for_another = bool(submission.personal.on_behalf_of)
     return Paper(
-        **asdict(submission.original), is_for_another=is_for_another, entered_by_id=by.user_id
+        **asdict(submission.original),
+        is_for_another=is_for_another,
+        entered_at=when.entered,
+        entered_by_id=by.user_id,
     )
 
 
@@ -195,7 +192,7 @@ def _contact_by(submission: Submission) -> str:
     return ",".join(ways)
 
 
-def _new(submission: Submission, *, at: datetime, by: Actor) -> Complaint:
+def _new(submission: Submission, when: Moments, *, by: Actor) -> Complaint:
     number = submission.number or ids.new_number()
     pin = ids.pin_for(str(submission.idempotency_key), secret=settings.SECRET_KEY)
     named = "" if submission.is_anonymous or submission.is_secret else submission.personal.name
@@ -224,24 +221,20 @@ def _new(submission: Submission, *, at: datetime, by: Actor) -> Complaint:
         shown_name=named[:80],
         entered_by_id=by.user_id if by.is_officer else None,
         status=Status.FORWARDED if submission.institution else Status.RECEIVED,
-        status_since=at,
-        submitted_at=at,
-        filed_at=submission.filed_at,
+        status_since=when.arrived,
+        submitted_at=when.arrived,
+        filed_at=when.filed,
         institution=submission.institution,
     )
 
 
-def _answer_by(complaint: Complaint) -> datetime | None:
-    run = complaint.clocks.filter(clock="chain").first()
-    return run.target_at if run else None
-
-
-def _receipt(complaint: Complaint, answer_by: datetime | None) -> Receipt:
+def _receipt(complaint: Complaint, chain: ClockRun | None) -> Receipt:
     return Receipt(
         complaint_id=complaint.pk,
         number=complaint.number,
         pin=ids.pin_for(str(complaint.idempotency_key), secret=settings.SECRET_KEY),
         submitted_at=complaint.submitted_at,
         due_at=complaint.due_at,
-        answer_by=answer_by,
+        answer_by=chain.target_at if chain else None,
+        legal_by=chain.legal_at if chain else None,
     )

@@ -7,15 +7,23 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.common import clock
+from kentongan.common.forms import RadioCards
 from kentongan.complaints.choices import Classification, Clock
 from kentongan.console.forms.base import ConsoleForm, DayField, choice, line
-from kentongan.deadlines.choices import CONTRIBUTION, POSTPONEMENTS, Purpose, RuleUnit, Unit
+from kentongan.deadlines.choices import (
+    POSTPONEMENTS,
+    RULE_PROFILES,
+    Beyond,
+    Profile,
+    Purpose,
+    RuleUnit,
+    Unit,
+)
 from kentongan.deadlines.editing import RuleFacts
 from kentongan.deadlines.models import Rule
 
-POSTPONING = (POSTPONEMENTS, _("Postponements of a promise"))
-CONTRIBUTING = (CONTRIBUTION, _("Part of a contributing unit"))
 EVERY = ("", _("Every class"))
+ALWAYS = ("", _("Holds in every profile"))
 
 
 class VersionForm(ConsoleForm):
@@ -61,6 +69,7 @@ class VersionForm(ConsoleForm):
             purpose=rule.purpose,
             classification=rule.classification,
             institution_id=institution_id,
+            profile=rule.profile,
             **{name: given.get(name, False) for name in _TYPED},
         )
 
@@ -71,14 +80,23 @@ _TYPED = ("name", "value", "unit", "source", "pauses", "is_confirmed", "applies_
 class NewRuleForm(VersionForm):
     """A limit that did not exist."""
 
-    clock = choice(_("What is timed"), choices=[*Clock.choices, CONTRIBUTING, POSTPONING])
+    clock = choice(_("What is timed"), choices=[*Clock.choices, *Beyond.choices])
     classification = choice(_("Class"), choices=[EVERY, *Classification.choices], required=False)
     purpose = choice(
         _("Purpose"),
         choices=Purpose.choices,
         help_text=_("The strictest target is shown; the legal limit is what the law asks at most."),
     )
-    field_order = ("clock", "classification", "purpose", *_TYPED[:4], "valid_from", *_TYPED[4:])
+    profile = choice(_("Profile"), choices=[ALWAYS, *RULE_PROFILES], required=False)
+    field_order = (
+        "clock",
+        "classification",
+        "purpose",
+        "profile",
+        *_TYPED[:4],
+        "valid_from",
+        *_TYPED[4:],
+    )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -97,7 +115,30 @@ class NewRuleForm(VersionForm):
             clock=given["clock"],
             classification=given["classification"],
             purpose=given["purpose"],
+            profile=given["profile"],
         )
+
+
+class ProfileForm(ConsoleForm):
+    """Whose limits hold where procedure and national practice differ."""
+
+    profile = choice(
+        _("Profile"),
+        choices=Profile.choices,
+        widget=RadioCards(
+            hints={
+                Profile.STRICTEST: _("As shipped: of both, the earlier date holds."),
+                Profile.SOP: _("2 days to dispatch, 30 days to answer, 34 days in all."),
+                Profile.NATIONAL: _("3 working days to dispatch; 5, 14 or 60 to answer."),
+            }
+        ),
+    )
+    valid_from = DayField(label=_("Holds from"), help_text=_("Today or later; never in the past."))
+    applies_to_open = forms.BooleanField(
+        label=_("Holds for open reports, too"),
+        required=False,
+        help_text=_("Without this tick, open reports keep the limit of the day on which it began."),
+    )
 
 
 class EndRuleForm(ConsoleForm):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kentongan.audit import log
 from kentongan.channels import overview
 from kentongan.console.access import AdminRequest, administers, page
+from kentongan.console.sections import is_open
 from kentongan.notifications import health
 
 
@@ -17,7 +18,9 @@ from kentongan.notifications import health
 def channels(request: AdminRequest) -> HttpResponse:
     """Every way by which messages come and go, those that fail first."""
     found = sorted(overview.all_ways(), key=lambda one: (not one.failing, one.name))
-    return page(request, "console/channels.html", {"ways": found}, section="channels")
+    is_of_nation = is_open("texts", request.actor)
+    context = {"ways": found, "receivers": overview.receivers() if is_of_nation else ()}
+    return page(request, "console/channels.html", context, section="channels")
 
 
 @require_POST

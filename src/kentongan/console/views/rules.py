@@ -20,15 +20,9 @@ from kentongan.console import changing, scope
 from kentongan.console.access import AdminRequest, administers, page
 from kentongan.console.changing import Asked, Task
 from kentongan.console.forms.base import ConsoleForm
-from kentongan.console.forms.rules import (
-    CONTRIBUTING,
-    POSTPONING,
-    EndRuleForm,
-    NewRuleForm,
-    VersionForm,
-)
+from kentongan.console.forms.rules import EndRuleForm, NewRuleForm, VersionForm
 from kentongan.deadlines import due, rulebook
-from kentongan.deadlines.choices import CONTRIBUTION, POSTPONEMENTS, RuleUnit
+from kentongan.deadlines.choices import FILING, Beyond, Profile, RuleUnit
 from kentongan.deadlines.due import Limit
 from kentongan.deadlines.models import Rule
 from kentongan.deadlines.permissions import may_edit
@@ -62,7 +56,7 @@ def rules(request: AdminRequest) -> HttpResponse:
     if view != "semua":
         rows = rows.exclude(valid_to__lt=today)
     found = rows.select_related("institution").order_by("clock", "purpose", "code", "valid_from")
-    order = [*Clock.values, CONTRIBUTION, POSTPONEMENTS]
+    order = [*Clock.values, *Beyond.values]
     sorted_rows = sorted(
         found, key=lambda one: order.index(one.clock) if one.clock in order else 99
     )
@@ -76,6 +70,7 @@ def rules(request: AdminRequest) -> HttpResponse:
         "tabs": _tabs(whose, view),
         "may_edit": may_edit(actor, institution_id=whose.pk if whose else None),
         "query": _query(whose),
+        "profile": _profile(whose, today),
     }
     return page(request, "console/rules.html", context, section="rules")
 
@@ -97,6 +92,8 @@ def rule(request: AdminRequest, pk: int) -> HttpResponse:
         "open_count": recounts.open_under(
             found.code, institution_id=found.institution_id or request.actor.institution_id
         ),
+        "is_timed": found.clock in Clock.values,
+        "only_warns": found.clock == FILING,
         "may_version": may,
         "may_end": may and not is_over,
         "may_own": found.institution_id is None and request.actor.role == Role.INSTITUTION_ADMIN,
@@ -255,11 +252,15 @@ def _find(request: AdminRequest, pk: int) -> Rule:
 
 
 def _clock(name: str) -> str:
-    if name == POSTPONEMENTS:
-        return str(POSTPONING[1])
-    if name == CONTRIBUTION:
-        return str(CONTRIBUTING[1])
-    return str(Clock(name).label) if name in Clock.values else name
+    for known in (Clock, Beyond):
+        if name in known.values:
+            return str(known(name).label)
+    return name
+
+
+def _profile(whose: Organization | None, today: date) -> str:
+    held = rulebook.current().profile(whose.pk if whose else None, on=today)
+    return str(Profile(held).label)
 
 
 def _query(whose: Organization | None) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kentongan.common import clock
 from kentongan.complaints.words import ACTION_LABELS
 from kentongan.console.access import AdminRequest, administers, page
+from kentongan.integrations import health
 from kentongan.integrations import webhooks as service
 from kentongan.integrations.models import Delivery, Webhook
 from kentongan.organizations import directory
@@ -28,7 +29,8 @@ class WebhookForm(forms.Form):
     """Where to, and of what."""
 
     organization = forms.ChoiceField(
-        label=gettext_lazy("Institution"), error_messages={"required": gettext_lazy("Choose one.")}
+        label=gettext_lazy("Whose reports"),
+        error_messages={"required": gettext_lazy("Choose one.")},
     )
     url = forms.CharField(
         label=gettext_lazy("Address"),
@@ -68,7 +70,7 @@ def webhooks(request: AdminRequest) -> HttpResponse:
     context = {
         "form": form,
         "made": made,
-        "rows": [(one, _steps(one)) for one in rows],
+        "rows": [(one, _steps(one), health.is_resting(one, now=clock.now())) for one in rows],
     }
     return page(request, "console/webhooks.html", context, section="webhooks", status=status)
 
@@ -118,11 +120,25 @@ def replay(request: AdminRequest, key: int) -> HttpResponse:
     return redirect("console:deliveries", found.webhook_id)
 
 
+@administers("webhooks")
+@require_POST
+def wake(request: AdminRequest, key: int) -> HttpResponse:
+    """The receiver works again: what waits goes out now."""
+    rows = Webhook.objects.visible_to(request.actor).select_related("organization")
+    found = get_object_or_404(rows, pk=key)
+    service.wake(found, by=request.actor)
+    notes.success(request, _("The receiver is tried again at once."))
+    return redirect("console:webhooks")
+
+
 def _owners(actor: Actor) -> list[Organization]:
-    """Whose webhooks the actor administers."""
-    institutions = directory.institutions(clock.today())
+    """Whose webhooks the actor administers: an institution with its units, or the nation."""
+    today = clock.today()
+    institutions = directory.institutions(today)
     if actor.role == Role.INSTITUTION_ADMIN:
-        return list(institutions.filter(pk=actor.institution_id or 0))
+        units = Organization.objects.visible_to(actor).valid_on(today)
+        own = units.filter(level=Organization.Level.UNIT, is_external=False).order_by("name")
+        return [*institutions.filter(pk=actor.institution_id or 0), *own]
     return [directory.national_desk(), *institutions]
 
 

@@ -4,6 +4,7 @@ from html import escape
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from kentongan.common.templatetags.ui import badge, chip, icon
 from kentongan.desk.rows import Row
@@ -20,6 +21,8 @@ def report_line(row: Row, view_code: str, *, swapped: bool = False) -> SafeStrin
     url, title, left = escape(row.url), escape(row.title), row.chip
     flags = "".join(f"{badge('', one.words, one.tone)} " for one in row.flags)
     due = chip(left.state, left.words, row.chip_title) if left else ""
+    if row.legal:
+        due += f"<br><small>{escape(_('By law: %(day)s') % {'day': row.legal})}</small>"
     line = f"""\
 <li class="row" data-row id="row-{escape(row.number)}"{_SWAPPED if swapped else ""}>
 <span class="pick" title="{escape(row.kind)}">{icon(row.kind_icon, row.kind)}</span>

@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kentongan.common import clock, ids
-from kentongan.complaints import pins
-from kentongan.complaints.choices import AnswerKind
+from kentongan.complaints import pins, services
+from kentongan.complaints.choices import AnswerKind, Clock
 from kentongan.complaints.models import Answer, Complaint
+from kentongan.complaints.refusals import MoveRefused
+from kentongan.desk import casefile
 from kentongan.desk.register import register
 from kentongan.officers.access import OfficerRequest, frame, officer_required
 
@@ -39,12 +43,15 @@ def paper(request: OfficerRequest, number: str, form: str) -> HttpResponse:
 
 
 def _facts(one: Complaint) -> dict[str, Any]:
+    chain = one.clocks.filter(clock=Clock.CHAIN).last()
     published = one.answers.filter(state=Answer.State.PUBLISHED, kind__in=LETTERS)
     return {
         "complaint": one,
         "dispositions": one.dispositions.select_related("unit").filter(ended_at=None),
         "answer": published.select_related("approver", "author", "unit").last(),
         "entry": one.agenda.filter(institution=one.institution_id).first(),
+        "answer_target": chain.target_at if chain else None,
+        "answer_legal": chain.legal_at if chain else None,
         "printed_on": clock.today(),
     }
 
@@ -59,6 +66,20 @@ def _pin(request: OfficerRequest, one: Complaint) -> str:
     except pins.TooManyTries:
         return ""
     return given if found == one.pk else ""
+
+
+@require_POST
+@officer_required
+def send_receipt(request: OfficerRequest, number: str) -> HttpResponse:
+    """The receipt once more, by SMS or e-mail, where the reporter agreed to it."""
+    found = casefile.find(number, request.actor)
+    try:
+        services.send_receipt(found, by=request.actor)
+    except MoveRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The receipt is sent again. That you did it is recorded."))
+    return redirect(found.get_absolute_url())
 
 
 @require_safe

@@ -71,8 +71,7 @@ def _page(request: HttpRequest, form: TrackForm, *, status: int = 200) -> HttpRe
     context = {
         "form": form,
         "cards": [
-            (one, words.STANDINGS[one.status].label, places.find(one.area_id or ""))
-            for one in newest
+            (one, words.STANDINGS[one.status].label, " · ".join(_meta(one))) for one in newest
         ],
         "news": [
             (one, rendering.text_of(one).subject)
@@ -106,3 +105,8 @@ def after_login(request: HttpRequest) -> HttpResponse:
         return redirect("portal:mine")
     is_operator = all(one.role == Role.OPERATOR for one in held)
     return redirect("console:start" if is_operator else "desk:inbox")
+
+
+def _meta(one: Complaint) -> list[str]:
+    place = str(places.find(one.area_id or "") or "")
+    return [word for word in (place, *words.both_dates(one)) if word]

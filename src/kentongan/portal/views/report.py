@@ -24,7 +24,7 @@ from kentongan.complaints.refusals import MoveRefused
 from kentongan.complaints.services import submit
 from kentongan.organizations import gazetteer, places
 from kentongan.organizations.actor import Actor
-from kentongan.portal import hints, origin, receipts, uploads, usual
+from kentongan.portal import alike, hints, origin, receipts, uploads, usual
 from kentongan.portal.kept import kept_page
 from kentongan.portal.report_form import ReportForm
 
@@ -145,6 +145,7 @@ def _check(form: ReportForm, data: QueryDict) -> dict[str, object]:
         "usual": usual.before_sending(
             area=given.get("area_code", ""), kind=given.get("kind", ""), now=clock.now()
         ),
+        "alike": alike.published(text, area_code=given.get("area_code", "")),
         "kind": dict(form.fields["kind"].choices).get(given.get("kind")),  # type: ignore[attr-defined]
     }
 

@@ -82,6 +82,7 @@ class Command(BaseCommand):
             if demo and welcome.demo_is_missing():
                 call_command("demo")
             self._step("Static files", static_files.refresh)
+            self._say(f"Limits: counted by all processes in {_counted_in()}.")
         except (OSError, OperationalError) as error:
             raise CommandError(
                 f"{error}\nCan {settings.DATA_FOLDER} be written, is the disk full, and is the "
@@ -103,6 +104,11 @@ class Command(BaseCommand):
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()  # somebody may be reading through a pipe
+
+
+def _counted_in() -> str:
+    location = str(settings.CACHES["default"]["LOCATION"])
+    return "Redis" if "://" in location else location  # the address may hold a password
 
 
 def _programs(host: str, port: int) -> list[Program]:

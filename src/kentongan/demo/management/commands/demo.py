@@ -7,6 +7,7 @@ from tqdm import tqdm
 
 from kentongan.common import clock
 from kentongan.complaints.forecasting import nightly
+from kentongan.complaints.spending import adding
 from kentongan.demo.loading import Loader, load_base, many
 
 
@@ -27,4 +28,5 @@ class Command(BaseCommand):
             new = loader.load(rows, tick=bar.update)
         if new:
             nightly.build_all(now=clock.now())
+            adding.catch_up()
         self.stdout.write(f"{new} complaints loaded, {len(rows) - new} were there before.")
