@@ -4,6 +4,7 @@ import pytest
 
 from kentongan.common import clock
 from kentongan.complaints import services
+from kentongan.complaints.escalation import telling
 from kentongan.complaints.models import Category, Complaint, RoutingPrecedent
 from kentongan.complaints.refusals import Missing, MoveRefused
 from kentongan.complaints.services import precedents
@@ -146,3 +147,15 @@ def test_the_desk_reads_counter_time_and_precedent(client_for, cast, decided, ma
     listed = client_for(cast.district_admin).get("/meja/preseden/").content.decode()
     assert RULE in listed
     assert 'name="reason"' in listed
+
+
+def test_who_decides_late_is_pressed_wherever_that_is(cast, make):
+    complaint = make("declined")
+    event = services.return_to_national(
+        complaint, by=cast.district_admin.actor, reason="Jalan nasional"
+    )
+    pressed = telling.audience(complaint, "arbiter", event, telling.Memory())
+    assert cast.national_admin.user.pk in {one.user_id for one in pressed}
+    disputed = make("disputed")
+    pressed = telling.audience(disputed, "arbiter", event, telling.Memory())
+    assert [one.user_id for one in pressed] == [disputed.arbiter_id]

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from kentongan.common import clock
 from kentongan.complaints import attachments, masking
 from kentongan.complaints.attachments import Upload
-from kentongan.complaints.choices import Status
 from kentongan.complaints.models import (
     Attachment,
     Complaint,
@@ -185,11 +184,6 @@ def answer_outside(
         question=question, at=event.at, what=What.ANSWERED, address=address[:45]
     )
     return event
-
-
-def is_waiting(complaint: Complaint) -> bool:
-    """A question may be asked while somebody works on it."""
-    return complaint.status not in (*ENDED, Status.INCOMPLETE)
 
 
 def _digest(token: str) -> str:

@@ -21,16 +21,9 @@ from kentongan.desk.forms.systemic import DoneForm, EndCaseForm, OpenCaseForm, P
 from kentongan.officers.access import OfficerRequest, officer_required
 from kentongan.officers.pages import page
 from kentongan.organizations.directory import units_of
-from kentongan.organizations.roles import Role
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 SHOWN = 100
-READERS = frozenset(
-    {
-        *(Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN, Role.INSPECTORATE, Role.LEADER, Role.PPID),
-        *(Role.LIAISON, Role.UNIT_HEAD, Role.DRAFTER),
-    }
-)
 
 
 @FORM
