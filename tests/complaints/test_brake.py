@@ -157,5 +157,6 @@ def test_who_decides_late_is_pressed_wherever_that_is(cast, make):
     pressed = telling.audience(complaint, "arbiter", event, telling.Memory())
     assert cast.national_admin.user.pk in {one.user_id for one in pressed}
     disputed = make("disputed")
+    services.name_arbiter(disputed, by=cast.district_admin.actor, arbiter=cast.leader.user)
     pressed = telling.audience(disputed, "arbiter", event, telling.Memory())
-    assert [one.user_id for one in pressed] == [disputed.arbiter_id]
+    assert [one.user_id for one in pressed] == [cast.leader.user.pk]
