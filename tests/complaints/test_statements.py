@@ -35,9 +35,9 @@ STEPS = {
         7,
         lambda c: (c.liaison, {"text": "Kami periksa.", "kind": AnswerKind.FIRST_WORD}),
     ),
-    "draft": ("in_progress", 9, lambda c: (c.drafter, {"text": "Sudah diperbaiki."})),
-    "answer": ("in_progress", 12, lambda c: (c.liaison, {"text": "Sudah diperbaiki."})),
-    "approve": ("awaiting_approval", 13, lambda c: (c.liaison, {})),
+    "draft": ("in_progress", 10, lambda c: (c.drafter, {"text": "Sudah diperbaiki."})),
+    "answer": ("in_progress", 14, lambda c: (c.liaison, {"text": "Sudah diperbaiki."})),
+    "approve": ("awaiting_approval", 14, lambda c: (c.liaison, {})),
     "note": ("in_progress", 3, lambda c: (c.liaison, {"text": "Sudah ditelepon."})),
 }
 

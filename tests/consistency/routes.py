@@ -6,6 +6,7 @@ are asked for · REFUSED: 403 · NONE: there is no such page for this person (40
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from tests.consistency.actors import OFFICERS
 from tests.consistency.world import CITIZENS, EVERYBODY
@@ -30,6 +31,9 @@ ADMINISTRATORS = {
     "operator", "national_admin", "second_national_admin", "district_admin", "second_admin",
     "outsider_admin",
 }  # fmt: skip
+WRITERS = ADMINISTRATORS | {
+    "liaison", "other_liaison", "unit_head", "other_head", "outsider_liaison", "outsider_head",
+}  # fmt: skip
 NATION = {"operator", "national_admin", "second_national_admin"}  # texts hold for everybody
 
 
@@ -48,6 +52,7 @@ class Route:
 
 
 NUMBER = object()
+NO_RUN = UUID("00000000-0000-4000-8000-000000000000")
 
 
 def everybody(outcome: str, **others: str) -> dict[str, str]:
@@ -160,8 +165,17 @@ ROUTES: dict[str, Route] = {
         "forged", "00000000-0000-4000-8000-000000000000")),
     "desk:outlook": Route(officers(FORESEERS)),
     "desk:spent": Route(officers(FORESEERS)),
+    "desk:bulk": Route(officers()),
+    "desk:bulk_result": Route(officers(set(), NONE), args=(NO_RUN,)),
+    "desk:bulk_undo": Route(officers(set(), NONE), "post", (NO_RUN,)),
+    "desk:keep_view": Route(officers(), method="post"),
+    "desk:forget_view": Route(officers(set(), NONE), "post", (1,)),
+    "desk:undo": of_a_complaint(method="post", data={"langkah_ke": "1"}),
     "desk:complaint": of_a_complaint(),
     "desk:step": of_a_complaint("note"),
+    # Nothing is kept ready for a note, for nobody.
+    "desk:fill": Route(officers(set(), NONE), "post", (NUMBER, "note"), there=officers(set(), NONE)),
+    "desk:check": Route(officers(set(), NONE), "post", (NUMBER, "note"), there=officers(set(), NONE)),
     "desk:draft": of_a_complaint(method="post"),
     "desk:identity": of_a_complaint(method="post"),
     "desk:merged": of_a_complaint(),
@@ -282,6 +296,7 @@ def console() -> dict[str, Route]:
                "rule", "rule_version", "rule_end", "rung", "hours_cancel")  # fmt: skip
     of_subjects = ("category", "category_move", "category_retire")
     no_row = officers(ADMINISTRATORS) | NO_SUCH
+    no_template = officers(WRITERS) | dict.fromkeys(WRITERS, NONE)
     no_text = officers(NATION) | dict.fromkeys(NATION, NONE)
     return (
         {f"console:{name}": Route(officers(ADMINISTRATORS)) for name in (*lists, *forms)}
@@ -298,6 +313,10 @@ def console() -> dict[str, Route]:
             "console:texts": Route(officers(NATION)),
             "console:text": Route(no_text, args=("no-such", "email", "id")),
             "console:preview": Route(no_text, "post", ("no-such", "email", "id")),
+            "console:templates": Route(officers(WRITERS)),
+            "console:template_add": Route(officers(WRITERS)),
+            "console:template": Route(no_template, args=(987654,)),
+            "console:template_use": Route(no_template, args=(987654,)),
             "console:resend": Route(no_row, "post", (987654,)),
             "console:wake": Route(no_text, "post", ("no-such",)),
             "portal:wishes": Route(signed_in()),

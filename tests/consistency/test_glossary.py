@@ -26,6 +26,7 @@ VOCABULARIES = {
         choices.ArchiveReason,
         choices.AnswerKind,
         choices.ContestReason,
+        choices.OutcomeKind,
         Role,
         Organization.Level,
         Area.Level,

@@ -27,14 +27,17 @@ GIVEN = {
     "institution": "majalengka", "unit": "dlh", "unit_id": 0, "external_body": "ext-jabar",
     "proposed_owner": "dlh", "arbiter": 1, "citation": "x", "handler": 1, "promised_on": "2030-01-01",
     "contest_reason": "not_done", "solved": "yes", "master": "9K47TX2B",
-    "archive_reason": "unclear", "text_or_files": "x", "files": 1, "rung": "due", "assignee": 1,
-    "task": "x", "body_name": "PLN", "case": 1,
+    "archive_reason": "unclear", "text_or_files": "x", "publish_at": "2030-01-01T08:00",
+    "files": 1, "rung": "due", "assignee": 1, "task": "x", "body_name": "PLN", "case": 1,
 }  # fmt: skip
 # Steps on which nobody has to be told: they concern the office that takes them, or come with
 # another message (docs/reference/workflow.md, "Who is told").
 SILENT = {
     "classify", "hide", "publish", "open", "accept", "proceed", "take_up", "resume_work", "rate",
-    "file_paper", "refuse_archive", "recount", "ask_outside", "revoke_outside", "leave_case",
+    "file_paper", "refuse_archive", "recount", "list_points",
+    "plan_answer",
+    "recall", "release",
+    "ask_outside", "revoke_outside", "leave_case",
 }  # fmt: skip
 # Steps of the ladder: its rows say who is told, `escalation.telling` tells them.
 OF_THE_LADDER = {"escalate", "remind"}
@@ -48,7 +51,8 @@ OF_THE_WORKER = OF_THE_LADDER | {"recount", "case_late"}
 # Steps with which a citizen's complaint moves and of which the reporter must hear.
 TOLD_TO_REPORTER = {
     "submit", "dispatch", "redispatch", "decide", "return_to_national", "hand_over",
-    "close_external", "ask", "lapse", "tell", "approve", "answer", "schedule", "postpone",
+    "close_external", "ask", "lapse", "tell", "approve", "approve_promise", "answer", "schedule",
+    "postpone",
     "close_automatically", "close", "merge", "unmerge", "archive", "refer",
 }  # fmt: skip
 

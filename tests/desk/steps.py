@@ -90,6 +90,13 @@ def awaiting(cast):
     return one
 
 
+def planned(cast):
+    one = awaiting(cast)
+    later = clock.now() + timedelta(hours=5)
+    s.plan_answer(one, by=cast.unit_head.actor, publish_at=later)
+    return one
+
+
 def scheduled(cast):
     one = in_progress(cast)
     day = (clock.now() + timedelta(days=5)).date()
@@ -102,6 +109,12 @@ def promised_for_today(cast, **facts):
         one = in_progress(cast, **facts)
         day = clock.today() + timedelta(days=8)
         s.schedule(one, by=cast.liaison.actor, text=WORDS, promised_on=day)
+    return one
+
+
+def assigned(cast, **facts):
+    one = in_progress(cast, **facts)
+    s.assign(one, by=cast.liaison.actor, handler=cast.drafter.user)
     return one
 
 
@@ -201,6 +214,7 @@ CASES = (
     Case("forward", received, "national_admin", {"institution": lambda: office("majalengka").pk}),
     Case("dispatch", forwarded, "district_admin", {"unit": lambda: office("putr").pk}),
     Case("redispatch", in_progress, "district_admin", DLH | REASON),
+    Case("recall", dispatched, "district_admin"),
     Case("return_to_national", forwarded, "district_admin", REASON),
     Case(
         "hand_over", forwarded, "district_admin", {"external_body": lambda: outside().pk} | REASON
@@ -230,12 +244,15 @@ CASES = (
         {"institution": lambda: office("sumedang").pk} | REASON | RULE,
     ),
     Case("assign", in_progress, "liaison", {"handler": "field_officer"}),
+    Case("release", assigned, "liaison"),
     Case("add_unit", in_progress, "liaison", DLH),
     Case("contribute", contributed, "other_liaison", SAID),
     Case("tell", in_progress, "drafter", SAID | {"kind": "first_word"}),
     Case("take_up", replied, "drafter"),
+    Case("list_points", in_progress, "drafter", {"points": "Lampu diganti\nTiang dicat"}),
     Case("draft", in_progress, "drafter", SAID),
     Case("send_back", awaiting, "unit_head", REASON),
+    Case("cancel_plan", planned, "unit_head"),
     Case("approve", awaiting, "unit_head", SAID),
     Case("answer", in_progress, "liaison", SAID),
     Case("schedule", in_progress, "liaison", SAID | {"promised_on": in_a_week}),

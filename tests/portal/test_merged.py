@@ -5,10 +5,12 @@ from django.urls import reverse
 
 from kentongan.complaints import services
 from kentongan.complaints.models import Complaint
+from kentongan.complaints.services.answers import Substance
 from kentongan.organizations.actor import Actor
 from tests.complaints.reaching import reach
 
 pytestmark = pytest.mark.django_db
+ON_DUTY = Substance(override="Nomor piket kantor")
 ANSWER = "Lampu kami ganti besok. Hubungi Dani di 0812-3456-7890 bila padam lagi."
 
 
@@ -43,7 +45,7 @@ def test_the_joint_answer_is_read_on_the_own_page_and_nothing_of_the_other_repor
     child, master = joined
     assert "Lampu kami ganti" not in page_of(child)
 
-    services.answer(master, by=cast.liaison.actor, text=ANSWER)
+    services.answer(master, by=cast.liaison.actor, text=ANSWER, substance=ON_DUTY)
 
     page = page_of(child)
     assert "Lampu kami ganti besok." in page
@@ -54,7 +56,7 @@ def test_the_joint_answer_is_read_on_the_own_page_and_nothing_of_the_other_repor
 
 def test_taken_out_again_a_report_shows_its_own_history_only(cast, joined, page_of):
     child, master = joined
-    services.answer(master, by=cast.liaison.actor, text=ANSWER)
+    services.answer(master, by=cast.liaison.actor, text=ANSWER, substance=ON_DUTY)
     services.unmerge(
         Complaint.objects.get(pk=child.pk), by=cast.district_admin.actor, reason="Lain tempat."
     )

@@ -120,6 +120,13 @@ def address_of(identity_id: UUID, *, transport: str) -> str:
     return chat if scheme == transport else ""
 
 
+def names_of(identity_id: UUID) -> tuple[str, ...]:
+    """For the machine that keeps a name out of an answer: nobody is shown it."""
+    row = Identity.objects.filter(pk=identity_id).first()
+    data = _decrypted(row) if row else PersonalData()
+    return tuple(one for one in (data.name, data.on_behalf_of) if one)
+
+
 def transports_of(data: PersonalData) -> tuple[str, ...]:
     """The ways in which this person can be reached."""
     ways: list[str] = []

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kentongan.api import cursors
 from kentongan.api.problems import Problem
 from kentongan.api.schemas import office as o
-from kentongan.api.tracked import file_out, steps
+from kentongan.api.tracked import file_out, points_out, steps
 from kentongan.common import clock, ids
 from kentongan.complaints.models import Complaint, Event
 from kentongan.complaints.querysets import ComplaintQuerySet
@@ -108,6 +108,7 @@ def case(one: Complaint, actor: Actor) -> o.CaseOut:
         promised_on=one.promised_on,
         closed_kind=one.closed_kind,
         archive_reason=one.archive_reason,
+        points=points_out(one),
         steps=steps(one, actor),
         files=[file_out(file) for file in one.attachments.all()],
         events=[_event(event) for event in one.events.select_related("actor_organization")],

@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from kentongan.api.schemas import office as o
 from kentongan.api.schemas import reporter as r
 from kentongan.api.schemas.base import In
+from kentongan.complaints import points
 from kentongan.complaints import services as s
-from kentongan.complaints.models import Event
+from kentongan.complaints.models import Complaint, Event
+from kentongan.complaints.points import Said
+from kentongan.complaints.services.answers import Substance
+from kentongan.organizations.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,28 @@ class Step:
     schema: type[In]
     service: Callable[..., Event | None]
     has_seen: bool = True
+
+
+def _with_outcomes(service: Callable[..., Event]) -> Callable[..., Event]:
+    """What is sent by the number of a point goes to the service by the point itself."""
+
+    def act(
+        complaint: Complaint,
+        *,
+        by: Actor,
+        outcomes: list[dict[str, Any]] | None = None,
+        override: str = "",
+        **given: Any,
+    ) -> Event:
+        keys = {one.position: one.pk for one in points.of(complaint)} if outcomes else {}
+        said = [
+            Said(point_id=keys.get(one.pop("point")), **(one | {"kind": str(one["kind"])}))
+            for one in outcomes or ()
+        ]
+        substance = Substance(outcomes=said if outcomes else None, override=override)
+        return service(complaint, by=by, substance=substance, **given)
+
+    return act
 
 
 # fmt: off
@@ -45,10 +72,13 @@ STEPS: dict[str, Step] = {
     "contribute": Step(o.TextIn, s.contribute, has_seen=False),
     "tell": Step(o.TellIn, s.tell),
     "take_up": Step(r.Nothing, s.take_up),
-    "draft": Step(o.TextIn, s.draft),
+    "draft": Step(o.AnswerIn, _with_outcomes(s.draft)),
     "send_back": Step(o.ReasonIn, s.send_back),
-    "approve": Step(o.ApproveIn, s.approve),
-    "answer": Step(o.TextIn, s.answer),
+    "approve": Step(o.ApproveIn, _with_outcomes(s.approve)),
+    "answer": Step(o.AnswerIn, _with_outcomes(s.answer)),
+    "plan_answer": Step(o.PlanIn, _with_outcomes(s.plan_answer)),
+    "cancel_plan": Step(r.Nothing, s.cancel_plan),
+    "list_points": Step(o.PointsIn, s.list_points),
     "schedule": Step(o.ScheduleIn, s.schedule),
     "postpone": Step(o.PostponeIn, s.postpone),
     "resume_work": Step(o.ReasonIn, s.resume_work),
@@ -86,5 +116,7 @@ NOT_HERE = frozenset(
         *("give_task", "report_task", "cancel_task"),
         *("ask_outside", "answer_outside", "revoke_outside"),
         *("join_case", "leave_case", "case_news", "case_ended", "case_late"),
+        # The service chooses it where a point is promised.
+        "approve_promise",
     }
 )

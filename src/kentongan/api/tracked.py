@@ -6,9 +6,15 @@ from django.utils.translation import gettext as _
 from ninja.params.functions import Header
 
 from kentongan.api.problems import Problem
-from kentongan.api.schemas.complaints import ComplaintOut, EventOut, FileOut, StepOut
+from kentongan.api.schemas.complaints import (
+    ComplaintOut,
+    EventOut,
+    FileOut,
+    PointOut,
+    StepOut,
+)
 from kentongan.common import limits
-from kentongan.complaints import disclosure, moves, pins
+from kentongan.complaints import disclosure, moves, pins, points
 from kentongan.complaints.choices import Clock
 from kentongan.complaints.models import Attachment, Complaint
 from kentongan.organizations.actor import Actor
@@ -60,6 +66,7 @@ def shown(complaint: Complaint) -> ComplaintOut:
         legal_by=chain.legal_at if chain else None,
         is_secret=complaint.is_secret,
         is_anonymous=complaint.is_anonymous,
+        points=points_out(complaint),
         steps=steps(complaint, actor),
         files=[file_out(one) for one in complaint.attachments.all() if one.purpose not in HIDDEN],
         events=[
@@ -69,10 +76,27 @@ def shown(complaint: Complaint) -> ComplaintOut:
                 status=event.target,
                 office=str(event.actor_organization or ""),
                 text=disclosure.text_for_reporter(event),
+                kind=disclosure.kind_of(event),
             )
             for event in events
         ],
     )
+
+
+def points_out(complaint: Complaint) -> list[PointOut]:
+    """What is asked, and what came of it."""
+    return [
+        PointOut(
+            position=one.position,
+            text=one.text,
+            kind=one.kind,
+            words=one.words,
+            legal_basis=one.legal_basis,
+            promised_on=one.promised_on,
+            evidence=one.evidence,
+        )
+        for one in points.shown(complaint)
+    ]
 
 
 def steps(complaint: Complaint, actor: Actor) -> list[StepOut]:

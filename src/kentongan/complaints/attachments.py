@@ -18,6 +18,7 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from kentongan.common import clock
+from kentongan.complaints import evidence
 from kentongan.complaints.models import Attachment, Complaint, Event
 from kentongan.complaints.refusals import MoveRefused
 
@@ -153,6 +154,7 @@ def _made_anew(attachment: Attachment) -> tuple[str, str]:
     with Image.open(io.BytesIO(content)) as opened:
         if opened.width * opened.height > MAX_PIXELS:
             raise ValueError("too many pixels")
+        evidence.note(attachment, opened)
         # Drawn anew: place, time and camera stay behind in the original.
         picture = ImageOps.exif_transpose(opened).convert("RGB")
     folder = f"shown/{attachment.key.hex[:2]}/{attachment.key}"

@@ -90,6 +90,15 @@ class AnswerKind(TextChoices):
     SUBSTANTIVE = "substantive", _("Substantive answer")
 
 
+class OutcomeKind(TextChoices):
+    """What becomes of one point that was asked."""
+
+    DONE = "done", _("Done")
+    PARTLY = "partly", _("Partly done")
+    REFUSED = "refused", _("Refused, with its legal basis")
+    PROMISED = "promised", _("Promised by a date")
+
+
 class ContestReason(TextChoices):
     NOT_DONE = "not_done", _("The work has not been done")
     PARTLY_DONE = "partly_done", _("Only a part has been done")

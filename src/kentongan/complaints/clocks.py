@@ -183,6 +183,13 @@ def _set_dates(
     run.legal_rule_id = due.legal_rule_id if due else None
 
 
+def dates_of(complaint: Complaint, clock: Clock, *, at: datetime) -> datetime | None:
+    """Until when a clock would run that begins at that moment."""
+    run = ClockRun(complaint_id=complaint.pk, clock=clock, started_at=at)
+    _set_dates(run, complaint, (), None)
+    return run.target_at
+
+
 def _pauses(complaint: Complaint, at: datetime) -> list[tuple[datetime, datetime]]:
     rows = _PAUSES.rows(complaint=complaint.pk)
     return [(one.started_at, one.ended_at or at) for one in rows]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.common import clock
 from kentongan.common.statements import Prepared
+from kentongan.complaints import plans, points
 from kentongan.complaints.choices import Status
 from kentongan.complaints.models import Answer, Complaint, Disposition
 from kentongan.deadlines import rulebook
@@ -18,6 +19,7 @@ from kentongan.organizations.roles import Role
 
 _DISPOSITIONS = Prepared(lambda *, complaint: Disposition.objects.filter(complaint=complaint))
 _ANSWERS = Prepared(lambda *, complaint: Answer.objects.filter(complaint=complaint))
+PROMISING = ("schedule", "approve_promise")
 Condition = Callable[[Complaint, Actor], bool]
 BRAKE = 2  # hand-backs after which the desk above decides
 
@@ -59,6 +61,18 @@ def _works_on(complaint: Complaint, actor: Actor) -> bool:
 
 def _unopened(complaint: Complaint, actor: Actor) -> bool:
     return any(one.opened_at is None for one in _own_dispositions(complaint, actor))
+
+
+def _nobody_opened(complaint: Complaint, actor: Actor) -> bool:
+    """No unit that it was handed to has looked at it yet."""
+    every = _read(complaint, "dispositions", _DISPOSITIONS)
+    return all(one.opened_at is None for one in every if one.ended_at is None)
+
+
+def _just_forwarded(complaint: Complaint, actor: Actor) -> bool:
+    """Forwarding it was the last thing that happened to it."""
+    events = list(complaint.events.all())
+    return bool(events) and events[-1].action == "forward"
 
 
 def _not_the_author(complaint: Complaint, actor: Actor) -> bool:
@@ -134,7 +148,7 @@ def _promise_is_due(complaint: Complaint, actor: Actor) -> bool:
 def _may_postpone(complaint: Complaint, actor: Actor) -> bool:
     """Postponements since the promise was made; `all()` asks nothing more where a page read them."""
     steps = sorted(complaint.events.all(), key=lambda one: one.sequence)
-    places = [place for place, one in enumerate(steps) if one.action == "schedule"]
+    places = [place for place, one in enumerate(steps) if one.action in PROMISING]
     if not places:
         return True
     body = complaint.institution
@@ -182,6 +196,9 @@ CONDITIONS: dict[str, tuple[Condition, object]] = {
     "works_on": (_works_on, _("Your office does not work on this complaint.")),
     "contributes": (_contributes, _("Your office has no open contribution to it.")),
     "unopened": (_unopened, _("Your office has opened it already.")),
+    "nobody_opened": (_nobody_opened, _("The unit has opened it already.")),
+    "just_forwarded": (_just_forwarded, _("The institution has acted on it already.")),
+    "has_handler": (lambda c, a: c.handler_id is not None, _("Nobody in particular works on it.")),
     "first_bounce": (
         lambda c, a: c.bounce_count == 0,
         _("It was declined before: an arbiter decides now."),
@@ -213,6 +230,18 @@ CONDITIONS: dict[str, tuple[Condition, object]] = {
     "first_reopening": (
         lambda c, a: c.reopen_count == 0,
         _("You have reopened it once. Ask the desk to reopen it again."),
+    ),
+    "each_point_answered": (
+        lambda c, a: not points.unanswered(c),
+        _("A point that was asked has no outcome yet. It is answered first."),
+    ),
+    "planned": (
+        lambda c, a: plans.of(c) is not None,
+        _("No answer waits for its time."),
+    ),
+    "not_planned": (
+        lambda c, a: plans.of(c) is None,
+        _("The answer is approved already and waits for its time."),
     ),
     "promise_is_due": (_promise_is_due, _("The promised day has not come yet.")),
     "may_postpone": (

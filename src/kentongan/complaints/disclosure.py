@@ -7,19 +7,19 @@ writes to a unit when it dispatches is for that unit, though everybody may know 
 from django.db.models import QuerySet
 
 from kentongan.complaints import masking
-from kentongan.complaints.choices import Status
+from kentongan.complaints.choices import AnswerKind, Status
 from kentongan.complaints.models import Complaint, Event
 
 # What an office wrote to be published.
 TO_ALL = frozenset(
     {
-        *("tell", "approve", "answer", "schedule", "postpone", "close_external"),
+        *("tell", "approve", "approve_promise", "answer", "schedule", "postpone", "close_external"),
         *("case_news", "case_ended"),
     }
 )
 # What an office wrote to the reporter, and what the reporter wrote.
 TO_REPORTER = TO_ALL | {
-    *("ask", "return_to_national", "hand_over", "archive", "close"),
+    *("list_points", "ask", "return_to_national", "hand_over", "archive", "close"),
     *("complete", "add", "reply", "contest", "appeal", "withdraw", "rate"),
 }
 
@@ -54,3 +54,12 @@ def text_for_reporter(event: Event) -> str:
 def text_for_all(event: Event) -> str:
     """The words of `event` as anybody may read them: an answer may name people, too."""
     return masking.masked(event.text) if event.action in TO_ALL else ""
+
+
+def kind_of(event: Event) -> str:
+    """What kind of answer an event is: only `substantive` is the one that is owed."""
+    if event.action == "schedule":
+        return AnswerKind.PROMISE.value
+    kind = str(event.facts.get("kind", ""))
+    is_answer = event.action in ("tell", "approve", "approve_promise", "answer")
+    return kind if is_answer and kind in AnswerKind.values else ""

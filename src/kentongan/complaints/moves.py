@@ -29,6 +29,7 @@ MISSING = {
     "handler": _("Choose who works on it."),
     "promised_on": _("Give the date by which the work will be done."),
     "contest_reason": _("Choose what is not solved."),
+    "publish_at": _("Choose when it is sent."),
     "solved": _("Say whether the problem is solved."),
     "master": _("Give the number of the complaint that this one joins."),
     "archive_reason": _("Choose the reason."),

@@ -14,6 +14,7 @@ from kentongan.complaints import outward, sms_ways
 from kentongan.complaints.choices import Channel, Status
 from kentongan.complaints.models import Answer, Complaint, Event
 from kentongan.notifications import outbox
+from kentongan.notifications.models import Message
 from kentongan.notifications.outbox import Outgoing
 from kentongan.organizations import recipients
 from kentongan.organizations.directory import local_day
@@ -109,6 +110,9 @@ NOTICES = (
     Notice("approve", A.INSTITUTION, "desk_answered", OFFICE),             # SOP step 6
     Notice("approve", A.NATIONAL, "desk_answered", OFFICE),                # SOP step 6
     Notice("approve", A.REPORTER, "answered", REACH),                      # SOP step 7
+    Notice("cancel_plan", A.SIGNERS, "unit_draft", OFFICE),
+    Notice("approve_promise", A.INSTITUTION, "desk_scheduled", BELL),
+    Notice("approve_promise", A.REPORTER, "scheduled", REACH),
     Notice("answer", A.INSTITUTION, "desk_answered", OFFICE),              # SOP step 6
     Notice("answer", A.NATIONAL, "desk_answered", OFFICE),                 # SOP step 6
     Notice("answer", A.REPORTER, "answered", REACH),                       # SOP step 7
@@ -211,6 +215,20 @@ def _to_reporters(notice: Notice, event: Event, complaint: Complaint) -> Iterato
                 language=one.language,
                 **to_reporter(one, transport),
             )
+
+
+def foreseen(event: Event, complaint: Complaint, *, transport: str) -> Message:
+    """The message that this step would owe its reporter; it is not kept."""
+    notice = next(one for one in _BY_ACTION[event.action] if one.audience == Audience.REPORTER)
+    params = _params(complaint, event)
+    if transport in sms_ways.TO_TELEPHONES:
+        params |= sms_ways.own_link(complaint, notice.template, transport=transport)
+    return Message(
+        template=text_of(notice.template, transport, is_office=False),
+        params=params,
+        transport=transport,
+        language=complaint.language,
+    )
 
 
 # Who wrote a message is answered by the same way, with the PIN.

@@ -11,9 +11,10 @@ from kentongan.common import clock
 from kentongan.common.work import Work
 from kentongan.complaints import services
 from kentongan.complaints.choices import Clock
-from kentongan.complaints.models import ClockRun, Complaint, Disposition, Event
+from kentongan.complaints.models import ClockRun, Complaint, Disposition, Event, PlannedAnswer
 from kentongan.complaints.querysets import ENDED
 from kentongan.complaints.refusals import MoveRefused
+from kentongan.complaints.services.planning import send_planned
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Organization
 
@@ -73,5 +74,33 @@ def _ending(name: str, clock_kind: Clock, step: Callable[[Complaint], Event]) ->
     return Work(name, due=due, do=do, together=20)
 
 
+def publish(now: datetime) -> int:
+    """Send approved answers whose chosen time has come."""
+    return PUBLISHING.do(PUBLISHING.due(now, BATCH), now)
+
+
+def _publishing() -> Work:
+    def over(now: datetime) -> "QuerySet[PlannedAnswer]":
+        return PlannedAnswer.objects.filter(publish_at__lte=now)
+
+    def due(now: datetime, limit: int) -> list[int]:
+        return list(over(now).order_by("publish_at").values_list("pk", flat=True)[:limit])
+
+    def do(keys: Sequence[int], now: datetime) -> int:
+        rows = over(now).filter(pk__in=keys).select_related("complaint").order_by("publish_at")
+        return sum(_sent(row) for row in rows)
+
+    return Work("publishing", due=due, do=do, together=20)
+
+
+def _sent(row: PlannedAnswer) -> int:
+    try:
+        return int(send_planned(row) is not None)
+    except MoveRefused as refusal:  # somebody acts on it just now: the next round
+        log.info("%s: %s", row, refusal)
+        return 0
+
+
+PUBLISHING = _publishing()
 CLOSING = _ending("closing", Clock.CLOSING, services.close_automatically)
 LAPSING = _ending("lapsing", Clock.COMPLETION, services.lapse)

@@ -73,6 +73,11 @@ MOVES = (
          starts=WORK, stops=DECIDING),
     Move("redispatch", AT_UNIT, S.DISPATCHED, (R.INSTITUTION_ADMIN,), ("unit", "reason"),
          ("another_unit",), starts=WORK, stops=(*WORK, C.APPROVAL, C.RESPONSE, C.PROMISE)),
+    # A mistake is taken back while nobody has acted on it: each as a step of its own.
+    Move("recall", (S.DISPATCHED,), S.FORWARDED, (R.INSTITUTION_ADMIN,), (), ("nobody_opened",),
+         starts=(C.DISPATCH,), stops=WORK),
+    Move("recall", (S.FORWARDED,), S.RECEIVED, (R.NATIONAL_ADMIN,), (), ("just_forwarded",),
+         starts=(C.VERIFICATION,), stops=DECIDING),
     Move("return_to_national", (S.FORWARDED, S.DECLINED, S.DISPUTED, S.REOPENED), S.RETURNED,
          (R.INSTITUTION_ADMIN,), ("reason",), ("first_bounce",),
          starts=(C.VERIFICATION,), stops=(*DECIDING, *WORK)),
@@ -88,6 +93,11 @@ MOVES = (
     Move("classify", RUNNING, STAY, DESKS, (), audience=OFFICERS),
     Move("hide", EVERY, STAY, DESKS, ("reason",), ("published",), audience=OFFICERS),
     Move("publish", EVERY, STAY, DESKS, (), ("publishable",), audience=OFFICERS),
+
+    # What is asked, point by point: until each has its outcome nothing closes.
+    Move("list_points", (*AT_DESK, S.DECLINED, S.DISPUTED, S.DISPATCHED, S.IN_PROGRESS, S.SCHEDULED,
+                         S.REPLIED, S.REOPENED), STAY, (*DESKS, *UNIT), (), ("leads",),
+         audience=REPORTER),
 
     # The reporter is asked; only this pauses the clocks (UU 25/2009 art. 44: 30 days).
     Move("ask", (S.RECEIVED, S.RETURNED), S.INCOMPLETE, (R.NATIONAL_ADMIN,), ("question",),
@@ -118,6 +128,7 @@ MOVES = (
     Move("decide", (S.DISPUTED,), S.DISPATCHED, (R.INSTITUTION_ADMIN, R.LEADER),
          ("unit", "reason", "citation"), ("arbitrates",), starts=WORK, stops=DECIDING),
     Move("assign", AT_UNIT, STAY, SIGNERS, ("handler",), ("leads",), audience=OFFICERS),
+    Move("release", AT_UNIT, STAY, SIGNERS, (), ("leads", "has_handler"), audience=OFFICERS),
     Move("add_unit", (*AT_UNIT, S.ANSWERED), STAY, (R.INSTITUTION_ADMIN, R.LIAISON), ("unit",),
          ("leads",), audience=OFFICERS),
     Move("part_late", (*AT_UNIT, S.ANSWERED), STAY, (R.SYSTEM,), ("unit",), audience=OFFICERS),
@@ -153,6 +164,15 @@ MOVES = (
          stops=(C.APPROVAL,), audience=OFFICERS),
     Move("approve", (S.AWAITING_APPROVAL,), S.ANSWERED, SIGNERS, (), ("leads", "not_the_author"),
          starts=(C.CLOSING,), stops=ANSWERING),
+    # Approved now, sent at a chosen time; the clocks go on, since the reporter has nothing yet.
+    Move("plan_answer", (S.AWAITING_APPROVAL,), STAY, SIGNERS, ("publish_at",),
+         ("leads", "not_the_author", "not_planned"), audience=OFFICERS),
+    Move("cancel_plan", (S.AWAITING_APPROVAL,), STAY, (*SIGNERS, R.SYSTEM), (),
+         ("leads", "planned"), audience=OFFICERS),
+    # A point is promised by a date: the answer goes out, the complaint stays open for the promise.
+    Move("approve_promise", (S.AWAITING_APPROVAL,), S.SCHEDULED, SIGNERS, ("promised_on",),
+         ("leads", "not_the_author"), starts=(C.PROMISE,),
+         stops=(C.FIRST_WORD, C.ANSWER, C.RESPONSE, C.APPROVAL)),
     Move("answer", (S.IN_PROGRESS, S.SCHEDULED, S.REPLIED, S.REOPENED), S.ANSWERED, SIGNERS,
          ("text",), ("leads",), starts=(C.CLOSING,), stops=ANSWERING),
     # A promise stops the unit's clock, never the citizen's: the work is not done yet.
@@ -179,10 +199,13 @@ MOVES = (
     # A merged reporter is not content with the joint answer: the complaint goes on by itself.
     Move("contest", (S.MERGED,), S.REOPENED, CITIZEN, ("contest_reason",), ("master_answered",),
          starts=(C.ANSWER, C.CHAIN)),
-    Move("confirm", (S.ANSWERED, S.REPLIED), S.CLOSED, CITIZEN, (), stops=ALL),
+    Move("confirm", (S.ANSWERED, S.REPLIED), S.CLOSED, CITIZEN, (), ("each_point_answered",),
+         stops=ALL),
     Move("rate", (S.ANSWERED, S.CLOSED), STAY, CITIZEN, ("solved",), audience=REPORTER),
-    Move("close_automatically", (S.ANSWERED,), S.CLOSED, (R.SYSTEM,), stops=ALL),
-    Move("close", (S.ANSWERED, S.REPLIED), S.CLOSED, DESKS, ("reason",), stops=ALL),
+    Move("close_automatically", (S.ANSWERED,), S.CLOSED, (R.SYSTEM,), (), ("each_point_answered",),
+         stops=ALL),
+    Move("close", (S.ANSWERED, S.REPLIED), S.CLOSED, DESKS, ("reason",), ("each_point_answered",),
+         stops=ALL),
     Move("reopen", (S.CLOSED,), S.REOPENED, CITIZEN, ("contest_reason",),
          ("within_30_days", "first_reopening", "has_unit"), starts=(C.ANSWER, C.CHAIN)),
     Move("reopen", (S.CLOSED,), S.REOPENED, DESKS, ("reason",), ("has_unit",),
@@ -194,9 +217,10 @@ MOVES = (
     Move("reopen", (S.CLOSED,), S.RECEIVED, CITIZEN, ("contest_reason",),
          ("within_30_days", "first_reopening", "no_unit", "no_institution"),
          starts=(C.VERIFICATION, C.CHAIN)),
-    Move("reopen", (S.CLOSED,), S.FORWARDED, DESKS, ("reason",), ("no_unit", "has_institution"),
+    Move("reopen", (S.CLOSED, S.ARCHIVED), S.FORWARDED, DESKS, ("reason",),
+         ("no_unit", "has_institution"),
          starts=(C.DISPATCH, C.CHAIN)),
-    Move("reopen", (S.CLOSED,), S.RECEIVED, (R.NATIONAL_ADMIN,), ("reason",),
+    Move("reopen", (S.CLOSED, S.ARCHIVED), S.RECEIVED, (R.NATIONAL_ADMIN,), ("reason",),
          ("no_unit", "no_institution"), starts=(C.VERIFICATION, C.CHAIN)),
 
     # Merging: the child follows its master; its reporter stays a reporter.

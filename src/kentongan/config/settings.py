@@ -294,6 +294,9 @@ SWEEPS = [
     "kentongan.notifications.mirroring.sweep",
     "kentongan.complaints.attachments.sweep",
     "kentongan.complaints.agenda.sweep",
+    "kentongan.complaints.sweeps.publish",
+    "kentongan.complaints.search.filling.sweep",
+    "kentongan.complaints.presence.sweep",
     "kentongan.complaints.sweeps.lapse",
     "kentongan.complaints.sweeps.close",
     "kentongan.complaints.escalation.sweep.sweep",
@@ -315,6 +318,7 @@ SWEEPS = [
 WORKS = {
     "kentongan.notifications.delivery.sweep": "kentongan.notifications.delivery.WORK",
     "kentongan.complaints.sweeps.lapse": "kentongan.complaints.sweeps.LAPSING",
+    "kentongan.complaints.sweeps.publish": "kentongan.complaints.sweeps.PUBLISHING",
     "kentongan.complaints.sweeps.close": "kentongan.complaints.sweeps.CLOSING",
     "kentongan.complaints.escalation.sweep.sweep": "kentongan.complaints.escalation.sweep.WORK",
 }

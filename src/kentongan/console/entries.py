@@ -22,6 +22,10 @@ ACTIONS: dict[str, Any] = {
     "category.moved": _("subject moved"),
     "category.retired": _("subject retired"),
     "category.restored": _("subject restored"),
+    "answer_template.added": _("text kept ready"),
+    "answer_template.changed": _("text kept ready: new version"),
+    "answer_template.retired": _("text no longer offered"),
+    "answer_template.restored": _("text offered again"),
     "deadlines.holiday_saved": _("holiday entered"),
     "deadlines.holiday_withdrawn": _("holiday withdrawn"),
     "deadlines.holidays_imported": _("holidays imported"),
@@ -43,6 +47,7 @@ GROUPS: tuple[tuple[str, Any], ...] = (
     ("organization.", _("Offices")),
     ("membership.", _("People and roles")),
     ("category.", _("Subjects")),
+    ("answer_template.", _("Texts kept ready")),
     ("deadlines.", _("Holidays and limits")),
     ("identity", _("Identities")),
 )

@@ -12,6 +12,8 @@ from kentongan.organizations.roles import ADMIN_ROLES, Role
 READERS = frozenset({Role.OPERATOR, Role.AUDITOR})
 # Texts and the general ladder hold for every institution.
 NATION = frozenset({Role.OPERATOR, Role.NATIONAL_ADMIN})
+# Whoever answers keeps texts ready for the own office.
+WRITERS = ADMIN_ROLES | {Role.LIAISON, Role.UNIT_HEAD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ SECTIONS = (
     Section("messages", _("Messages"), ADMIN_ROLES),
     Section("channels", _("Channels"), ADMIN_ROLES),
     Section("texts", _("Texts of messages"), NATION),
+    Section("templates", _("Texts kept ready"), WRITERS),
     Section("ladder", _("Escalation ladder"), ADMIN_ROLES),
     Section("simulation", _("What will happen"), ADMIN_ROLES),
     Section("promises", _("Promises"), ADMIN_ROLES),

@@ -17,6 +17,7 @@ from kentongan.console.views import (
     profiles,
     rules,
     start,
+    templates,
     texts,
 )
 
@@ -65,6 +66,10 @@ urlpatterns: list[URLPattern] = [
     path("teks/", texts.texts, name="texts"),
     path("teks/<slug:code>/<slug:form>/<slug:language>/", texts.text, name="text"),
     path("teks/<slug:code>/<slug:form>/<slug:language>/lihat/", texts.preview, name="preview"),
+    path("templat/", templates.templates, name="templates"),
+    path("templat-baru/", templates.add, name="template_add"),
+    path("templat/<int:pk>/", templates.change, name="template"),
+    path("templat/<int:pk>/pakai/", templates.use, name="template_use"),
     path("tangga/", ladder.ladder, name="ladder"),
     path("tangga/<int:key>/", ladder.rung, name="rung"),
     path("simulasi/", ladder.simulation, name="simulation"),

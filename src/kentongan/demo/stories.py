@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kentongan.common import clock
-from kentongan.complaints import services
+from kentongan.complaints import points, services
 from kentongan.complaints.choices import AnswerKind, ArchiveReason, ContestReason
 from kentongan.complaints.models import Complaint
+from kentongan.complaints.points import Said
+from kentongan.complaints.services.answers import Substance
 from kentongan.demo import texts
 from kentongan.demo.cast import Cast, Member
 from kentongan.organizations.actor import Actor
@@ -78,6 +80,7 @@ def dispatched(t: Telling) -> None:
             by=t.cast.district_admin.actor,
             unit=t.unit,
             note=t.pick(texts.DISPATCH_NOTES),
+            points=points.proposed(t.complaint.text),
         )
 
 
@@ -103,7 +106,12 @@ def told(t: Telling) -> None:
 def awaiting_approval(t: Telling) -> None:
     told(t)
     with t.then(hours=40):
-        services.draft(t.complaint, by=t.holder(Role.DRAFTER).actor, text=t.pick(texts.ANSWERS))
+        services.draft(
+            t.complaint,
+            by=t.holder(Role.DRAFTER).actor,
+            text=t.pick(texts.ANSWERS),
+            substance=Substance(outcomes=list(_said(t))),
+        )
 
 
 def answered(t: Telling) -> None:
@@ -272,6 +280,22 @@ def merged(t: Telling) -> None:
 
 def received(t: Telling) -> None:
     """Waits for Admin Pusat."""
+
+
+def _said(t: Telling) -> Iterator[Said]:
+    """What becomes of each point, or of the whole where the text asks one thing."""
+    asked = points.of(t.complaint) if points.proposed(t.complaint.text) else []
+    for point in asked:
+        kind = t.chance.choice(("done", "done", "partly", "refused"))
+        if kind == "refused":
+            words, basis = t.chance.choice(texts.REFUSALS)
+            yield Said(kind, point.pk, words=words, legal_basis=basis)
+        else:
+            words, shown = t.pick(texts.OF_A_POINT), t.pick(texts.EVIDENCES)
+            yield Said(kind, point.pk, words=words, evidence=shown)
+    if not asked:
+        kind = t.chance.choice(("done", "done", "done", "partly"))
+        yield Said(kind, evidence=t.pick(texts.EVIDENCES))
 
 
 def _other(t: Telling) -> Organization:

@@ -23,6 +23,22 @@ ANSWERS = (
     "Kami sudah bertemu warga dan pengurus setempat. Disepakati langkah perbaikan dan "
     "pengawasannya; berita acaranya ada di kantor kami.",
 )
+EVIDENCES = (
+    "Foto sesudah pekerjaan, disimpan di kantor kami",
+    "Berita acara pemeriksaan di tempat",
+    "Catatan buku kerja petugas",
+)
+OF_A_POINT = (
+    "Sudah kami periksa di tempat dan kami kerjakan hari itu juga.",
+    "Penjelasannya sudah kami sampaikan, dan daftarnya kami pasang di loket.",
+    "Petugas sudah datang. Yang kurang kami lengkapi.",
+)
+REFUSALS = (
+    (
+        "Syaratnya sama untuk semua orang, jadi permintaan ini tidak dapat dikabulkan.",
+        "UU 25/2009 pasal 21: standar pelayanan",
+    ),
+)
 PROMISES = (
     "Pekerjaan memerlukan alat berat dan masuk jadwal kami. Selama menunggu, kami pasang rambu.",
     "Anggarannya tersedia pada perubahan tahun ini. Pekerjaan dimulai setelah pengadaan selesai.",

@@ -14,7 +14,7 @@ from kentongan.accounts.vault import PersonalData
 from kentongan.common import clock
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.services.receipts import ways_of
-from kentongan.desk import paging, queries, rows
+from kentongan.desk import bulk, paging, queries, rows, saved, undo
 from kentongan.desk.casefile import Casefile, casefile, find, recipient
 from kentongan.desk.forms.shared import IdentityForm
 from kentongan.desk.tabs import tabs_for
@@ -43,6 +43,7 @@ def show(
         "identity_form": identity_form or IdentityForm(),
         "view_code": view_code(request),
         "in_pane": in_pane(request),
+        "undo": undo.offer_for(case.complaint, by=request.actor),
         **(extra or {}),
     }
     given = case.refused or next((one for one in case.panels + case.more if one.is_open), None)
@@ -80,7 +81,15 @@ def done(request: OfficerRequest, complaint: Complaint, words: str, *, key: str)
         return part(request, "desk/_pane_gone.html", gone)
     case = casefile(find(complaint.number, request.actor), request.actor)
     row = rows.rows_for([rows.Listed.of(case.complaint)], now=clock.now())[0]
-    return show(request, case, extra=extra | {"row": row})
+    picks = {"bulk": bulk.buttons_of(request.actor)}
+    return show(request, case, extra=extra | {"row": row} | picks)
+
+
+def refused(request: OfficerRequest, complaint: Complaint, words: str) -> HttpResponse:
+    """A step without a form that was not possible any more: the complaint as it is, and why."""
+    messages.warning(request, words)
+    current = find(complaint.number, request.actor)
+    return show(request, casefile(current, request.actor), status=409)
 
 
 def _beside(request: OfficerRequest, *, key: str) -> dict[str, Any]:
@@ -92,6 +101,7 @@ def _beside(request: OfficerRequest, *, key: str) -> dict[str, Any]:
     return {
         "view": view,
         "views": tabs_for(request.actor, view, counts=queries.counts(request.actor, now=now)),
+        "saved": saved.entries(request.actor),
         "next": found[0] if found else None,
     }
 

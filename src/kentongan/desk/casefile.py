@@ -1,4 +1,4 @@
-"""Everything that the officers' page of one complaint shows, in at most a dozen statements."""
+"""Everything that the officers' page of one complaint shows, in at most fourteen statements."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kentongan.common import clock, ids, words
 from kentongan.common.statements import Prepared, keep
-from kentongan.complaints import filing, holders, moves
+from kentongan.complaints import evidence, filing, holders, moves, plans, points
 from kentongan.complaints.choices import Status as S
 from kentongan.complaints.models import (
     Answer,
@@ -20,6 +20,8 @@ from kentongan.complaints.models import (
     Complaint,
     Disposition,
     Event,
+    PlannedAnswer,
+    Point,
 )
 from kentongan.complaints.services.identity import may_reveal
 from kentongan.desk import rows, timeline
@@ -33,7 +35,7 @@ from kentongan.organizations.roles import Role
 DRAFTING = (S.IN_PROGRESS, S.AWAITING_APPROVAL, S.SCHEDULED, S.REPLIED, S.REOPENED)
 NEIGHBOURS = (
     "institution", "unit", "external_body", "area", "category__parent", "handler", "arbiter",
-    "master", "archive_proposed_by", "paper",
+    "master", "archive_proposed_by", "paper", "planned",
 )  # fmt: skip
 
 
@@ -85,6 +87,9 @@ class Casefile:
     may_reveal: bool
     is_reader: bool
     shares: list[holders.Share]
+    points: list[points.Shown]
+    planned: PlannedAnswer | None
+    doubts: list[tuple[str, list[str]]]  # a photo, and what to look at
     filing_limit: datetime | None = None  # the day until which it should have been filed
     refused: Panel | None = None
     news: list[timeline.Entry] = field(default_factory=list)
@@ -121,7 +126,14 @@ _HANGING: dict[str, Prepared[Any]] = {
             "actor_organization"
         )
     ),
-    "attachments": Prepared(lambda *, complaint: Attachment.objects.filter(complaint=complaint)),
+    "attachments": Prepared(
+        lambda *, complaint: Attachment.objects.filter(complaint=complaint).select_related(
+            "photo__same_as__complaint"
+        )
+    ),
+    "points": Prepared(
+        lambda *, complaint: Point.objects.filter(complaint=complaint, dropped_at=None)
+    ),
     "answers": Prepared(
         lambda *, complaint: Answer.objects.filter(complaint=complaint).select_related("author")
     ),
@@ -172,6 +184,9 @@ def casefile(
         may_reveal=may_reveal(complaint, actor),
         shares=holders.shares(complaint, now=now),
         filing_limit=filing.late_since_of(complaint),
+        points=points.shown(complaint),
+        planned=plans.of(complaint),
+        doubts=_doubts(complaint),
         is_reader=not any(one.action != "note" for one in options),
         refused=refused(given, shown) if given else None,
         news=_news(complaint, actor, seen),
@@ -229,6 +244,11 @@ def _files(complaint: Complaint) -> dict[int | None, list[File]]:
         small = f"{url}?kecil=1" if one.thumbnail else ""
         found.setdefault(one.event_id, []).append(File(url, one.name, one.size, small))
     return found
+
+
+def _doubts(complaint: Complaint) -> list[tuple[str, list[str]]]:
+    found = [(one.name, list(evidence.doubts(one))) for one in complaint.attachments.all()]
+    return [(name, words) for name, words in found if words]
 
 
 def _unready(complaint: Complaint) -> list[File]:

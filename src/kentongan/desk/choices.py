@@ -1,15 +1,18 @@
 """What an officer can choose from in the forms of one complaint; asked for only when needed."""
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.accounts.models import User
 from kentongan.common import clock
-from kentongan.complaints.models import Category, Complaint, SystemicCase
+from kentongan.complaints import answer_templates
+from kentongan.complaints.models import AnswerTemplate, Category, Complaint, SystemicCase
 from kentongan.complaints.services import field_tasks, mentions, precedents
 from kentongan.complaints.services.mentions import Reader
 from kentongan.complaints.services.precedents import Guide
@@ -19,6 +22,8 @@ from kentongan.organizations.roles import Role
 
 Level = Organization.Level
 ARBITERS = (Role.LEADER, Role.INSTITUTION_ADMIN)
+NEWEST, OFTEN = 200, 5
+KEPT = 600  # seconds
 PLEASE: tuple[str, Any] = ("", _("Choose…"))
 
 
@@ -45,6 +50,28 @@ class Choices:
         """Units of the complaint's institution, and the own sub-units."""
         own = (Level.UNIT, Level.SUBUNIT)
         return [one for one in self._offices if one.level in own and not one.is_external]
+
+    @cached_property
+    def often(self) -> list[Organization]:
+        """The units to which the newest reports went, those of the same subject before others."""
+        seen: Counter[int] = Counter()
+        for unit, category in self._newest():
+            seen[unit] += NEWEST if category == self.complaint.category_id else 1
+        known = {one.pk: one for one in self.units}
+        return [known[unit] for unit, _times in seen.most_common() if unit in known][:OFTEN]
+
+    def _newest(self) -> list[tuple[int, int | None]]:
+        """Unit and subject of the newest reports; the same for some minutes."""
+        key = f"often:{self.complaint.institution_id}"
+        if (kept := cache.get(key)) is None:
+            rows = Complaint.objects.visible_to(self.actor).filter(
+                institution=self.complaint.institution_id
+            )
+            newest = rows.order_by("-submitted_at", "-id").values_list("unit_id", "category_id")
+            kept = [(unit, category) for unit, category in newest[:NEWEST] if unit is not None]
+            cache.set(key, kept, KEPT)
+        found: list[tuple[int, int | None]] = kept
+        return found
 
     @property
     def institutions(self) -> list[Organization]:
@@ -101,6 +128,10 @@ class Choices:
         """Subjects in use, each after the one it belongs to."""
         found = list(Category.objects.filter(is_active=True).select_related("parent"))
         return sorted(found, key=lambda one: (str(one.parent or one), one.parent_id is not None))
+
+    def templates(self, action: str) -> list[AnswerTemplate]:
+        """Texts kept ready for this step."""
+        return answer_templates.offered(self.complaint, action, by=self.actor)
 
 
 def grouped(offices: Iterable[Organization]) -> list[Any]:

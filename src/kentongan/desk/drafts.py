@@ -14,7 +14,7 @@ from kentongan.complaints.refusals import Changed, MoveRefused
 from kentongan.desk import casefile
 from kentongan.desk.answers import show
 from kentongan.desk.choices import Choices
-from kentongan.desk.forms.unit import AnswerForm, draft_of
+from kentongan.desk.forms.answer import AnswerForm, draft_of
 from kentongan.officers.access import OfficerRequest
 
 
@@ -26,7 +26,11 @@ def draft_answer(request: OfficerRequest, found: Complaint) -> HttpResponse:
     version = int(given) if given.isdecimal() else 0
     try:
         kept = services.save_draft(
-            found, by=request.actor, text=request.POST.get("text", "")[:20_000], version=version
+            found,
+            by=request.actor,
+            text=request.POST.get("text", "")[:20_000],
+            version=version,
+            outcomes=_form(request, found).said,
         )
     except IntegrityError:  # two first drafts in the same moment
         changed = Changed(_("A colleague has saved this draft meanwhile. Compare before you save."))
@@ -63,16 +67,17 @@ def _refused_words(found: Complaint, refusal: MoveRefused) -> str:
 def _both(
     request: OfficerRequest, found: Complaint, refusal: MoveRefused, *, status: int
 ) -> HttpResponse:
-    form = AnswerForm(
-        request.POST,
-        action="answer" if "answer" in _possible(found, request) else "draft",
-        complaint=found,
-        choices=Choices(found, request.actor),
-    )
+    action = "answer" if "answer" in _possible(found, request) else "draft"
+    form = _form(request, found, action)
     if form.is_valid():
         form.add_error(None, str(refusal))
     case = casefile.casefile(found, request.actor, given=form)
     return show(request, case, status=status)
+
+
+def _form(request: OfficerRequest, found: Complaint, action: str = "draft") -> AnswerForm:
+    choices = Choices(found, request.actor)
+    return AnswerForm(request.POST, action=action, complaint=found, choices=choices)
 
 
 def _possible(found: Complaint, request: OfficerRequest) -> set[str]:

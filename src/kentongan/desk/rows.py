@@ -95,6 +95,7 @@ class Row:
     """A complaint in a list."""
 
     number: str
+    shown_number: str
     url: str
     title: str
     meta: str
@@ -121,6 +122,7 @@ def _row(listed: Listed, now: datetime) -> Row:
     shown = (listed.shown_number, place_of(listed.area_id, listed.area_name), _holder(listed))
     return Row(
         number=listed.number,
+        shown_number=listed.shown_number,
         url=listed.get_absolute_url(),
         title=listed.title,
         meta=" · ".join(one for one in (*shown, channel) if one),

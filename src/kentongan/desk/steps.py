@@ -5,14 +5,16 @@ Whether a step is possible now is for the workflow table to say; here stands how
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.complaints import services as s
-from kentongan.complaints.models import Event
-from kentongan.desk.forms import desk, shared, unit
+from kentongan.complaints.models import Complaint, Event
+from kentongan.desk.forms import answer, desk, shared, unit
 from kentongan.desk.forms.base import StepForm
+from kentongan.organizations.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,15 @@ class Step:
         return self.service(form.complaint, by=form.actor, **given)
 
 
+def _approve(
+    complaint: Complaint, *, by: Actor, publish_at: datetime | None = None, **given: Any
+) -> Event:
+    """Send it now, or at the time that was chosen."""
+    if publish_at:
+        return s.plan_answer(complaint, by=by, publish_at=publish_at, **given)
+    return s.approve(complaint, by=by, **given)
+
+
 # fmt: off
 STEPS: dict[str, Step] = {
     # The desks
@@ -56,13 +67,15 @@ STEPS: dict[str, Step] = {
                            button=_("Refuse the archiving")),
     # The unit
     "accept": Step(shared.PlainForm, s.accept, "t", is_first=True, button=_("Accept the report")),
-    "approve": Step(unit.ApproveForm, s.approve, "r", is_first=True,
+    "approve": Step(answer.ApproveForm, _approve, "r", is_first=True,
                     button=_("Approve and send")),
+    "cancel_plan": Step(shared.PlainForm, s.cancel_plan, "z", is_first=True,
+                        button=_("Take it back")),
     "send_back": Step(shared.ReasonForm, s.send_back, "b",
                       button=_("Send the draft back")),
-    "answer": Step(unit.AnswerForm, s.answer, "r", is_first=True,
+    "answer": Step(answer.AnswerForm, s.answer, "r", is_first=True,
                    button=_("Send the answer")),
-    "draft": Step(unit.AnswerForm, s.draft, "r", is_first=True,
+    "draft": Step(answer.AnswerForm, s.draft, "r", is_first=True,
                   button=_("Submit for approval")),
     "take_up": Step(shared.PlainForm, s.take_up, "t", button=_("Take it up again")),
     "tell": Step(unit.TellForm, s.tell, "u", button=_("Tell the reporter")),
@@ -109,6 +122,8 @@ STEPS: dict[str, Step] = {
     "consent_referral": Step(shared.PlainForm, s.consent_referral, has_seen=False, is_more=True,
                              button=_("Record the consent")),
     # Seldom
+    "list_points": Step(answer.PointsListForm, s.list_points, "e", is_fetched=True,
+                        button=_("Save the points")),
     "classify": Step(desk.ClassifyForm, s.classify, "c", is_fetched=True,
                      button=_("Save the class")),
     "assign": Step(unit.AssignForm, s.assign, "i", is_fetched=True,
@@ -117,6 +132,9 @@ STEPS: dict[str, Step] = {
                      has_seen=False, button=_("Add the unit")),
     "redispatch": Step(desk.UnitReasonForm, s.redispatch, "d", is_more=True, is_fetched=True,
                        button=_("Dispatch to this unit")),
+    "recall": Step(shared.PlainForm, s.recall, is_more=True, button=_("Take the dispatch back")),
+    "release": Step(shared.PlainForm, s.release, is_more=True,
+                    button=_("Take the assignment back")),
     "hand_over": Step(desk.HandOverForm, s.hand_over, is_more=True, is_fetched=True,
                       button=_("Hand the report over")),
     "dispute": Step(desk.DisputeForm, s.dispute, "p", is_fetched=True,
@@ -138,7 +156,10 @@ STEPS: dict[str, Step] = {
 }
 # fmt: on
 # The machine takes these, or the page does so by itself.
-NOT_OFFERED = frozenset({"submit", "open", "lapse", "close_automatically", "escalate", "remind"})
+NOT_OFFERED = frozenset(
+    {"submit", "open", "lapse", "close_automatically", "escalate", "remind"}
+    | {"approve_promise", "plan_answer"}
+)
 # On pages of their own: working together, the tasks of a field officer.
 ELSEWHERE = frozenset(
     {

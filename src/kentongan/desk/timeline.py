@@ -29,6 +29,7 @@ TITLES = {
     "forward": _("Forwarded to %(institution_name)s"),
     "dispatch": _("Dispatched to %(unit_name)s"),
     "redispatch": _("Dispatched to another unit: %(unit_name)s"),
+    "recall": _("Taken back before anybody had opened it"),
     "return_to_national": _("Returned to the national desk"),
     "hand_over": _("Handed over to %(body_name)s"),
     "take_back": _("Taken back from the outside body"),
@@ -48,6 +49,7 @@ TITLES = {
     "decide": _("Decided: %(unit_name)s is responsible"),
     "decide_authority": _("Decided: %(institution_name)s is responsible"),
     "assign": _("Assigned to %(handler_name)s"),
+    "release": _("Assignment taken back"),
     "add_unit": _("%(unit_name)s contributes"),
     "contribute": _("Contribution handed in"),
     "tell": _("The reporter was told how it stands"),
@@ -56,6 +58,10 @@ TITLES = {
     "send_back": _("Draft sent back"),
     "approve": _("Answer approved and sent"),
     "answer": _("Answered"),
+    "approve_promise": _("Answer approved; promised by %(promised_on)s"),
+    "plan_answer": _("Answer approved; it is sent later"),
+    "cancel_plan": _("The answer is not sent yet"),
+    "list_points": _("What is asked, point by point"),
     "schedule": _("Promised by %(promised_on)s"),
     "postpone": _("Promise moved to %(promised_on)s"),
     "resume_work": _("Work goes on, the promise ended"),
@@ -184,6 +190,7 @@ def _details(event: Event) -> Iterable[str]:
         yield str(AnswerKind(facts["kind"]).label)
     if facts.get("score"):
         yield gettext("%(score)s of 5") % {"score": facts["score"]}
+    yield from _of_the_answer(facts)
     if facts.get("reference"):
         yield gettext("their number %(reference)s") % {"reference": facts["reference"]}
     if count := len(facts.get("contributing") or ()):
@@ -202,6 +209,13 @@ def _together(facts: Mapping[str, Any]) -> Iterable[str]:
         yield str(FieldTask.Outcome(facts["field_outcome"]).label)
     if facts.get("citation"):
         yield str(facts["citation"])
+
+
+def _of_the_answer(facts: Mapping[str, Any]) -> Iterable[str]:
+    if facts.get("publish_at"):
+        yield _moment(facts["publish_at"])
+    if facts.get("override_reason"):
+        yield gettext("sent all the same: %(reason)s") % {"reason": facts["override_reason"]}
 
 
 def _moment(text: str | None) -> str:

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from kentongan.desk.views import (
+    bulk,
     certificate,
     complaint,
     field,
+    helping,
     identity,
     imports,
     inbox,
@@ -16,10 +18,12 @@ from kentongan.desk.views import (
     precedents,
     prints,
     record,
+    saved,
     spent,
     step,
     systemic,
     together,
+    undo,
     village,
 )
 
@@ -43,6 +47,11 @@ urlpatterns = [
     path("impor/<int:pk>/galat.csv", imports.errors, name="import_errors"),
     path("impor/<int:pk>/hasil.csv", imports.results, name="import_results"),
     path("impor/<int:pk>/<slug:step>/", imports.act, name="import_step"),
+    path("sekaligus/", bulk.many, name="bulk"),
+    path("sekaligus/<uuid:key>/", bulk.result, name="bulk_result"),
+    path("sekaligus/<uuid:key>/urungkan/", bulk.take_back, name="bulk_undo"),
+    path("tampilan/", saved.keep, name="keep_view"),
+    path("tampilan/<int:pk>/lupakan/", saved.forget, name="forget_view"),
     path("agenda/", prints.agenda, name="agenda"),
     path("preseden/", precedents.precedents, name="precedents"),
     path("kasus/", systemic.cases, name="cases"),
@@ -57,6 +66,9 @@ urlpatterns = [
     path("pesan/<int:pk>/<slug:step>/", messages.act, name="message_step"),
     path("<str:number>/", complaint.complaint, name="complaint"),
     path("<str:number>/langkah/<slug:action>/", step.step, name="step"),
+    path("<str:number>/langkah/<slug:action>/isi/", helping.fill, name="fill"),
+    path("<str:number>/langkah/<slug:action>/periksa/", helping.check, name="check"),
+    path("<str:number>/urungkan/", undo.take_back, name="undo"),
     path("<str:number>/tenggat/", certificate.certificate, name="certificate"),
     path("<str:number>/tenggat.json", certificate.data, name="certificate_data"),
     path("<str:number>/bersama/", together.together, name="together"),

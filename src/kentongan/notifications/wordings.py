@@ -80,7 +80,18 @@ def changed(
 
 def filled(subject: str, body: str, params: Mapping[str, str], *, is_sms: bool) -> tuple[str, str]:
     """The text with its variables written; one that the message lacks becomes nothing."""
-    known = variables()
+    return written(subject, body, params, known=variables(), is_sms=is_sms)
+
+
+def written(
+    subject: str,
+    body: str,
+    params: Mapping[str, str],
+    *,
+    known: Mapping[str, Variable],
+    is_sms: bool,
+) -> tuple[str, str]:
+    """The same with variables of one's own."""
 
     def write(match: re.Match[str]) -> str:
         variable = known.get(match[1])
@@ -127,17 +138,23 @@ def check(template: str, subject: str, body: str, *, is_sms: bool) -> None:
     if not body.strip():
         raise WordingRefused(_("Write the text."))
     allowed = {one.name for one in usable(template)}
-    named = set(VARIABLE.findall(subject + body))
-    if unknown := sorted(named - allowed):
-        words = ", ".join(f"{{{one}}}" for one in unknown)
-        raise WordingRefused(_("These messages do not carry %(words)s.") % {"words": words})
-    rest = VARIABLE.sub("", subject + body)
-    if "{" in rest or "}" in rest:
-        raise WordingRefused(_("A brace is open. Write variables like {number}."))
+    named = check_variables(subject + body, allowed)
     needed = {"number", "link", "desk_link"} & allowed
     if missing := sorted(needed - named):
         words = ", ".join(f"{{{one}}}" for one in missing)
         raise WordingRefused(_("Without %(words)s nobody finds the report.") % {"words": words})
+
+
+def check_variables(text: str, allowed: set[str]) -> set[str]:
+    """The variables that the text names; refused: another one, and a brace that is open."""
+    named = set(VARIABLE.findall(text))
+    if unknown := sorted(named - allowed):
+        words = ", ".join(f"{{{one}}}" for one in unknown)
+        raise WordingRefused(_("These messages do not carry %(words)s.") % {"words": words})
+    rest = VARIABLE.sub("", text)
+    if "{" in rest or "}" in rest:
+        raise WordingRefused(_("A brace is open. Write variables like {number}."))
+    return named
 
 
 @transaction.atomic

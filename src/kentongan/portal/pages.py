@@ -1,7 +1,7 @@
 """What the citizens' pages show of a complaint, gathered in a handful of queries."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kentongan.common import clock
 from kentongan.common import words as common_words
-from kentongan.complaints import disclosure
+from kentongan.complaints import disclosure, masking, points
 from kentongan.complaints.choices import Clock
 from kentongan.complaints.models import Attachment, Complaint, Event
 from kentongan.deadlines import rulebook
@@ -38,6 +38,7 @@ class Entry:
     title: str
     at: datetime
     text: str = ""
+    note: str = ""  # what kind of answer it is
     by: str = ""
     current: bool = False
     files: list[File] = field(default_factory=list)
@@ -80,6 +81,7 @@ def tracked(complaint: Complaint) -> dict[str, Any]:
         "place": places.find(complaint.area_id or ""),
         "standing": words.standing(complaint),
         "entries": entries,
+        "points": points.shown(complaint.master if joint and complaint.master else complaint),
         "first_files": first_files,
         # The scan of a signed answer was filed by a step that only officers see.
         "other_files": [one for event_files in files.values() for one in event_files],
@@ -107,7 +109,23 @@ def published(complaint: Complaint) -> dict[str, Any]:
         "entries": _entries(events, words.PUBLIC_EVENTS, files, read=disclosure.text_for_all),
         "other_files": [one for event_files in files.values() for one in event_files],
         "next_limit": limits(complaint, complaint.due_at)[0],
+        "points": _masked(complaint),
     }
+
+
+def _masked(complaint: Complaint) -> list[points.Shown]:
+    """What anybody may read: outcomes may name people; points are in the reporter's words, and
+    where a desk has written the public text anew they stay with the reporter."""
+    is_anew = complaint.public_text != masking.masked(complaint.text)
+    return [
+        replace(
+            one,
+            text="" if is_anew else masking.masked(one.text),
+            words=masking.masked(one.words),
+            evidence=masking.masked(one.evidence),
+        )
+        for one in points.shown(complaint)
+    ]
 
 
 def limits(complaint: Complaint, *dates: datetime | None) -> list[Limit | None]:
@@ -136,6 +154,7 @@ def _entries(
         Entry(
             title=str(titles[event.action]) % _facts(event),
             at=event.at,
+            note=words.kind_of(event),
             text=read(event),
             by=str(event.actor_organization or ""),
             current=event is shown[-1],

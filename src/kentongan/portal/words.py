@@ -6,8 +6,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.common import words as common_words
+from kentongan.complaints import disclosure
+from kentongan.complaints.choices import AnswerKind
 from kentongan.complaints.choices import Status as S
-from kentongan.complaints.models import Complaint
+from kentongan.complaints.models import Complaint, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ EVENTS = {
     "transfer": _("Passed on to %(unit_name)s"),
     "decide": _("Decided: %(unit_name)s is responsible"),
     "decide_authority": _("Decided: %(institution_name)s is responsible"),
+    "recall": _("Back at the desk: it was sent to the wrong office"),
     "return_to_national": _("Outside the district's authority: back to the national desk"),
     "hand_over": _("Handed over to %(body_name)s"),
     "take_back": _("Back at the desk"),
@@ -125,6 +128,8 @@ EVENTS = {
     "take_up": _("The office is working on it again"),
     "approve": _("The answer"),
     "answer": _("The answer"),
+    "approve_promise": _("Answer with a promise by %(promised_on)s"),
+    "list_points": _("This is what you ask for, as the office understood it"),
     "schedule": _("Promised by %(promised_on)s"),
     "postpone": _("Moved to %(promised_on)s"),
     "resume_work": _("Work goes on"),
@@ -156,11 +161,27 @@ PUBLIC_EVENTS = EVENTS | {
     "contest": _("The reporter contested the answer"),
 }
 
+# What kind of answer it is, in words; only the last one counts as the answer that is owed.
+KINDS = {
+    AnswerKind.FIRST_WORD: _("A first word. It is not the answer yet: the time limit goes on."),
+    AnswerKind.COORDINATION: _(
+        "The office speaks with others about it. It is not the answer yet: the time limit goes on."
+    ),
+    AnswerKind.PROMISE: _("A promise with a date. The report stays open until it is kept."),
+    AnswerKind.SUBSTANTIVE: _("This is the answer of the office."),
+}
+
 # To others than the reporter "you" is somebody else.
 PUBLIC_LABELS = {status: words.label for status, words in STANDINGS.items()} | {
     S.INCOMPLETE: _("Waiting for the reporter"),
     S.REPLIED: _("The reporter replied"),
 }
+
+
+def kind_of(event: Event) -> str:
+    """What kind of answer an event is, in a sentence; empty for everything else."""
+    kind = disclosure.kind_of(event)
+    return str(KINDS[AnswerKind(kind)]) if kind else ""
 
 
 def public_label(status: str) -> Any:

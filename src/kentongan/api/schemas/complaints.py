@@ -111,6 +111,18 @@ class FileOut(Schema):
     state: str = Field(description="waiting, ready or refused")
 
 
+class PointOut(Schema):
+    """One thing that is asked, and what came of it; 0 is the report as a whole."""
+
+    position: int
+    text: str
+    kind: str = Field(description="done, partly, refused, promised; empty: no answer yet")
+    words: str
+    legal_basis: str
+    promised_on: date | None
+    evidence: str
+
+
 class EventOut(Schema):
     """One step that the reporter may read."""
 
@@ -119,6 +131,9 @@ class EventOut(Schema):
     status: str
     office: str = ""
     text: str = ""
+    kind: str = Field(
+        "", description="Of an answer: first_word, coordination, promise or substantive"
+    )
 
 
 class StepOut(Schema):
@@ -150,6 +165,7 @@ class ComplaintOut(Schema):
     legal_by: Moment | None = Field(None, description="The answer, as the law wants it at most")
     is_secret: bool
     is_anonymous: bool
+    points: list[PointOut] = Field(description="What is asked, and what came of it")
     steps: list[StepOut] = Field(description="What the reporter can do")
     files: list[FileOut]
     events: list[EventOut]

@@ -1,13 +1,21 @@
 """What programs of institutions send and read. Offices and subjects go by code, people by id."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
+from django.utils.translation import gettext as _
 from ninja import Field, Schema
+from pydantic import field_validator
 
 from kentongan.api.schemas.base import Day, Files, Flag, In, Moment, Text, Whole, Words
-from kentongan.api.schemas.complaints import Filed, FileOut, StepOut
-from kentongan.complaints.choices import ArchiveReason, Classification, ContestReason, Kind
+from kentongan.api.schemas.complaints import Filed, FileOut, PointOut, StepOut
+from kentongan.complaints.choices import (
+    ArchiveReason,
+    Classification,
+    ContestReason,
+    Kind,
+    OutcomeKind,
+)
 
 Office = Annotated[
     str, Field(min_length=1, max_length=60, description="Code of an office", examples=["putr"])
@@ -45,9 +53,37 @@ class ForwardIn(In):
     note: Note
 
 
+class OutcomeOfPoint(In):
+    """What becomes of one point; `point` is its number in the list, 0 for the whole."""
+
+    point: Whole = Field(0, ge=0, le=99)
+    kind: OutcomeKind
+    words: Text = Field("", max_length=5000)
+    legal_basis: Text = Field("", max_length=300, description="Must be given for `refused`")
+    promised_on: Day | None = Field(None, description="Must be given for `promised`")
+    evidence: Text = Field("", max_length=300)
+
+
+class AnswerIn(In):
+    """Without `outcomes` the report as a whole is done; listed points each need theirs."""
+
+    text: Words
+    outcomes: list[OutcomeOfPoint] | None = Field(None, max_length=12)
+    override: Text = Field("", max_length=500, description="Why it is right all the same")
+
+
+class PointsIn(In):
+    """What is asked, one by one; an empty list: the report as a whole."""
+
+    points: list[Annotated[Text, Field(max_length=300)]] = Field(max_length=12)
+
+
 class DispatchIn(In):
     unit: Office
     note: Note
+    points: list[Annotated[Text, Field(max_length=300)]] = Field(
+        default_factory=list, max_length=12, description="What is asked, one by one"
+    )
     contributing: list[Office] = Field(default_factory=list, max_length=20)
 
 
@@ -124,6 +160,19 @@ class TellIn(In):
 
 class ApproveIn(In):
     text: Text = Field("", max_length=5000, description="Empty: the draft as it stands")
+    outcomes: list[OutcomeOfPoint] | None = Field(None, max_length=12)
+    override: Text = Field("", max_length=500, description="Why it is right all the same")
+
+
+class PlanIn(ApproveIn):
+    publish_at: datetime = Field(description="Within 30 days; with its offset from UTC")
+
+    @field_validator("publish_at")
+    @classmethod
+    def _has_offset(cls, at: datetime) -> datetime:
+        if at.tzinfo is None:
+            raise ValueError(_("Give the time with its offset from UTC."))
+        return at
 
 
 class ScheduleIn(In):
@@ -230,6 +279,7 @@ class CaseOut(RowOut):
     promised_on: date | None
     closed_kind: str
     archive_reason: str
+    points: list[PointOut] = Field(description="What is asked, and what came of it")
     steps: list[StepOut]
     files: list[FileOut]
     events: list[OfficeEventOut]

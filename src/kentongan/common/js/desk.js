@@ -19,6 +19,12 @@ script all of them work. Words come from the page.
   [data-live=url]               server-sent events `counts`: {bell, words, views} fill [data-live-bell],
                                 [data-live-words] and each [data-live-count=view]; only while the
                                 window is seen. Without EventSource the page is as new as its opening
+    [data-list=query]           the list that is open: when its mark {rows} changes, rows are fetched and
+                                put in place; new ones wait for a press on [data-new-rows] button, so
+                                that nothing moves under the hand; what left says [data-gone]
+    [data-present=number]       the report that is open: {present} says who else has it open
+  [data-choose=value][data-into=name]  puts the value into that field of its form, then waits for Enter
+  [data-script hidden]          shown when scripts run
   [data-theme-set="dark"]       light, dark or empty: cookie `theme`
   Ctrl+Enter                    sends the form that one writes in
 */
@@ -43,6 +49,9 @@ all('[data-keys-switch]').forEach(e => { e.checked = keysOn() })
 d.addEventListener('change', ({ target }) => {
   if (target.matches('[data-keys-switch]')) kept.set('keys', target.checked ? 'on' : 'off')
 })
+
+const shown = () => all('[data-script][hidden]').forEach(e => { e.hidden = false })
+shown()
 
 // Rows
 const rows = () => all('[data-rows] [data-row]')
@@ -89,6 +98,12 @@ d.addEventListener('click', event => {
     if (row) row.classList.add('is-current')
   }
   if (target.closest('[data-close]')) sheet(false)
+  const choice = target.closest('[data-choose]')
+  if (choice) {
+    choice.form.elements[choice.dataset.into].value = choice.dataset.choose
+    all('[data-choose]', choice.form).forEach(e => e.setAttribute('aria-pressed', e === choice))
+    one('button:not([type=button])', choice.form).focus()
+  }
   all('.usermenu[open]').forEach(e => { if (!e.contains(target)) e.open = false })
 })
 
@@ -167,8 +182,10 @@ const autosave = async form => {
   if (!form.isConnected || form.dataset.stale || !form.dataset.dirty) return
   delete form.dataset.dirty
   const place = one('[data-autosave-status]', form)
+  const body = new FormData(form)
+  all('input[type=file]', form).forEach(e => body.delete(e.name)) // photos go once, with the form itself
   try {
-    const answer = await fetch(form.dataset.autosave, { method: 'POST', body: new FormData(form), headers: { Accept: 'application/json' } })
+    const answer = await fetch(form.dataset.autosave, { method: 'POST', body, headers: { Accept: 'application/json' } })
     if (!answer.ok && answer.status !== 409) throw answer
     const { words, version } = await answer.json()
     if (answer.status === 409) form.dataset.stale = 'yes'
@@ -186,6 +203,10 @@ d.addEventListener('input', ({ target }) => {
   form.dataset.dirty = 'yes'
   clearTimeout(resting.get(form))
   resting.set(form, setTimeout(() => autosave(form), 2000))
+})
+d.addEventListener('change', ({ target }) => {
+  const note = target.type === 'file' && one('[data-has-files]', target.form)
+  if (note) { note.value = target.files.length || ''; note.dispatchEvent(new Event('input', { bubbles: true })) }
 })
 d.addEventListener('focusout', ({ target }) => {
   const form = target.form && target.form.closest('[data-autosave]')
@@ -215,22 +236,77 @@ letters()
 
 // Live numbers. Each answer is a short stream; the browser comes back by itself.
 const live = one('[data-live]')
+let fresh = null
+const anew = () => {
+  const list = one('[data-list]')
+  const open = one('.row.is-current', list)
+  list.replaceChildren(...fresh)
+  if (open && d.getElementById(open.id)) d.getElementById(open.id).classList.add('is-current')
+  one('[data-new-rows]').hidden = true
+  htmx.process(list)
+  count()
+}
+const compare = async () => {
+  const list = one('[data-list]')
+  const answer = await fetch(`${live.dataset.inbox}?${list.dataset.list}`, { headers: { 'HX-Request': 'true', 'HX-Target': 'rows' } })
+  if (!answer.ok || !one('[data-list]')) return
+  const box = d.createElement('template')
+  box.innerHTML = await answer.text()
+  fresh = [...box.content.children]
+  const now = new Map(all('[data-row]', box.content).map(e => [e.id, e]))
+  const old = all('[data-row]', list)
+  old.slice(0, now.size).forEach(e => {
+    const next = now.get(e.id), meta = one('.row-meta', e)
+    if (!next) {
+      if (!e.matches('.is-gone')) { e.classList.add('is-gone'); meta.prepend(`${list.dataset.gone} · `) }
+    } else if (!e.contains(d.activeElement) && next.textContent !== e.textContent) {
+      const copy = next.cloneNode(true), box = one('[data-pick]', copy)
+      if (box) box.checked = one('[data-pick]', e)?.checked
+      if (e.matches('.is-current')) copy.classList.add('is-current')
+      e.replaceWith(copy)
+      htmx.process(copy)
+    }
+  })
+  const known = new Set(old.map(e => e.id)), added = [...now.keys()].filter(id => !known.has(id)).length
+  const bar = one('[data-new-rows]'), button = one('button', bar)
+  bar.hidden = !added
+  if (!added) return
+  button.textContent = added > 1 ? button.dataset.many.replace('{n}', added) : button.dataset.one
+  say(button.textContent)
+}
+d.addEventListener('click', ({ target }) => { if (target.closest('[data-new-rows] button')) anew() })
+let follow = () => {}
 if (live && window.EventSource) {
-  let source, before
+  let source, before, mark, followed
   const fill = ({ data }) => {
-    const { bell, words, views } = JSON.parse(data), bubble = one('[data-live-bell]', live)
+    const { bell, words, views, rows: held, present } = JSON.parse(data), bubble = one('[data-live-bell]', live)
     bubble.hidden = !bell
     bubble.textContent = bell > 99 ? '99+' : bell
     one('[data-live-words]', live).textContent = words
     all('[data-live-count]').forEach(e => { if (e.dataset.liveCount in views) e.textContent = views[e.dataset.liveCount] })
     if (bell > before) say(words)
     before = bell
-  }
-  const follow = () => {
-    if (d.hidden) { source?.close(); source = null } else if (!source) {
-      source = new EventSource(live.dataset.live)
-      source.addEventListener('counts', fill)
+    if (mark !== undefined && held && held !== mark) compare()
+    mark = held ?? mark
+    const others = one('[data-present]')
+    if (others && present !== undefined) {
+      if (present && others.textContent !== present) say(present)
+      others.textContent = present
+      others.hidden = !present
     }
+  }
+  const address = () => {
+    const list = one('[data-list]'), open = one('[data-present]'), asked = new URLSearchParams()
+    if (list) asked.set('daftar', list.dataset.list)
+    if (open) asked.set('buka', open.dataset.present)
+    return `${live.dataset.live}?${asked}`
+  }
+  follow = () => {
+    if (source && (d.hidden || followed !== address())) { source.close(); source = null }
+    if (d.hidden || source) return
+    followed = address()
+    source = new EventSource(followed)
+    source.addEventListener('counts', fill)
   }
   d.addEventListener('visibilitychange', follow)
   follow()
@@ -243,7 +319,9 @@ d.addEventListener('htmx:afterSettle', ({ detail }) => {
   const said = one('[data-announce]', detail.elt)
   if (said) say(said.dataset.announce)
   letters()
+  shown()
   count()
+  follow()
 })
 for (const kind of ['htmx:responseError', 'htmx:sendError', 'htmx:timeout']) {
   d.addEventListener(kind, () => say(status.dataset.failed))

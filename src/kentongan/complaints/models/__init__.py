@@ -2,11 +2,13 @@
 
 from kentongan.complaints.models.agenda import AgendaEntry
 from kentongan.complaints.models.answer import Answer, Rating
-from kentongan.complaints.models.attachment import Attachment
+from kentongan.complaints.models.attachment import Attachment, PhotoCheck
+from kentongan.complaints.models.bulk import BulkItem, BulkRun
 from kentongan.complaints.models.category import Category
 from kentongan.complaints.models.clock import ClockRun, Pause
 from kentongan.complaints.models.complaint import Complaint
 from kentongan.complaints.models.contribution import Contribution
+from kentongan.complaints.models.desk_state import Presence, SavedView
 from kentongan.complaints.models.disposition import Disposition
 from kentongan.complaints.models.event import Event
 from kentongan.complaints.models.field_task import FieldPhoto, FieldTask
@@ -14,15 +16,21 @@ from kentongan.complaints.models.firing import Firing
 from kentongan.complaints.models.forecast import Outlook, Pace
 from kentongan.complaints.models.outside import OutsideQuestion, OutsideVisit
 from kentongan.complaints.models.paper import Paper
+from kentongan.complaints.models.point import Outcome, PlannedAnswer, Point
 from kentongan.complaints.models.precedent import RoutingPrecedent
 from kentongan.complaints.models.recount import Recount
+from kentongan.complaints.models.searchtext import SearchText
 from kentongan.complaints.models.spent import TimeCounted, TimeSpent
 from kentongan.complaints.models.systemic import SystemicCase, SystemicMember, SystemicStep
+from kentongan.complaints.models.template import AnswerTemplate
 
 __all__ = [
     "AgendaEntry",
     "Answer",
+    "AnswerTemplate",
     "Attachment",
+    "BulkItem",
+    "BulkRun",
     "Category",
     "ClockRun",
     "Complaint",
@@ -32,15 +40,22 @@ __all__ = [
     "FieldPhoto",
     "FieldTask",
     "Firing",
+    "Outcome",
     "Outlook",
     "OutsideQuestion",
     "OutsideVisit",
     "Pace",
     "Paper",
     "Pause",
+    "PhotoCheck",
+    "PlannedAnswer",
+    "Point",
+    "Presence",
     "Rating",
     "Recount",
     "RoutingPrecedent",
+    "SavedView",
+    "SearchText",
     "SystemicCase",
     "SystemicMember",
     "SystemicStep",

@@ -23,6 +23,11 @@ class Answer(models.Model):
     state = models.CharField(max_length=10, choices=State.choices)
     text = models.TextField()
     promised_on = models.DateField(null=True, blank=True)
+    # What a draft says to each point, and its files (points.py); it may be incomplete till it is sent.
+    content = models.JSONField(default=dict, blank=True)
+    # What is left of a published text without numbers: the same words to many reporters are found
+    # by it in one look, whatever the number of answers (gate.digest_of).
+    digest = models.CharField(max_length=16, blank=True, default="")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.RESTRICT, null=True, related_name="+"
     )
@@ -45,6 +50,10 @@ class Answer(models.Model):
                 condition=~models.Q(state="published") | models.Q(published_at__isnull=False),
                 name="published_answer_has_time",
             ),
+        ]
+
+        indexes = [
+            models.Index(fields=["digest"], name="answer_digest", condition=~models.Q(digest=""))
         ]
 
     def __str__(self) -> str:

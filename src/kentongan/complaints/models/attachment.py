@@ -52,3 +52,25 @@ class Attachment(models.Model):
     def is_image(self) -> bool:
         """Shown in the page; anything else is a download."""
         return self.media_type.startswith("image/")
+
+
+class PhotoCheck(models.Model):
+    """What a photo showed before its metadata was stripped, and the look of it in 64 bits.
+
+    The bits stand in four bands: two photos that differ in at most three bits share a band.
+    """
+
+    attachment = models.OneToOneField(
+        Attachment, models.CASCADE, primary_key=True, related_name="photo"
+    )
+    band_a = models.PositiveIntegerField(db_index=True)
+    band_b = models.PositiveIntegerField(db_index=True)
+    band_c = models.PositiveIntegerField(db_index=True)
+    band_d = models.PositiveIntegerField(db_index=True)
+    has_place = models.BooleanField()
+    taken_at = models.DateTimeField(null=True)
+    is_drawn = models.BooleanField()  # a screenshot, a logo: few colours, no camera
+    same_as = models.ForeignKey(Attachment, models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.attachment_id)

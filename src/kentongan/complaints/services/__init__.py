@@ -4,6 +4,15 @@ Pages, API, imports and the demo call these and nothing else. Each is one transa
 `by: Actor`, returns its `Event`, and raises `MoveRefused` with a sentence for the person.
 """
 
+from kentongan.complaints.services.answers import (
+    answer,
+    approve,
+    approve_promise,
+    draft,
+    save_draft,
+    schedule,
+    send_back,
+)
 from kentongan.complaints.services.archiving import (
     appeal,
     archive,
@@ -34,6 +43,7 @@ from kentongan.complaints.services.identity import earlier_of, reveal_identity
 from kentongan.complaints.services.merging import merge, unmerge
 from kentongan.complaints.services.offices import end_office, transfer, transfer_part
 from kentongan.complaints.services.outside import answer_outside, ask_outside, revoke_outside
+from kentongan.complaints.services.planning import cancel_plan, plan_answer
 from kentongan.complaints.services.precedents import end_precedent
 from kentongan.complaints.services.receipts import send_receipt
 from kentongan.complaints.services.referral import consent_referral, refer
@@ -50,7 +60,7 @@ from kentongan.complaints.services.reporter import (
     restore,
     withdraw,
 )
-from kentongan.complaints.services.shared import ask, file_paper, note, proceed
+from kentongan.complaints.services.shared import ask, file_paper, list_points, note, proceed
 from kentongan.complaints.services.submit import submit
 from kentongan.complaints.services.system import close_automatically, lapse
 from kentongan.complaints.services.systemic import (
@@ -61,21 +71,16 @@ from kentongan.complaints.services.systemic import (
     leave_case,
     open_case,
 )
+from kentongan.complaints.services.undoing import recall, release
 from kentongan.complaints.services.unit import (
     accept,
     add_unit,
-    answer,
-    approve,
     assign,
     contribute,
     decline,
-    draft,
     mark_opened,
     postpone,
     resume_work,
-    save_draft,
-    schedule,
-    send_back,
     take_up,
     tell,
 )
@@ -89,11 +94,13 @@ __all__ = [
     "answer_outside",
     "appeal",
     "approve",
+    "approve_promise",
     "archive",
     "ask",
     "ask_outside",
     "assign",
     "break_promise",
+    "cancel_plan",
     "cancel_task",
     "classify",
     "close",
@@ -125,20 +132,24 @@ __all__ = [
     "keep_promise",
     "lapse",
     "leave_case",
+    "list_points",
     "mark_opened",
     "merge",
     "name_arbiter",
     "note",
     "open_case",
     "part_late",
+    "plan_answer",
     "postpone",
     "proceed",
     "propose_archive",
     "publish",
     "rate",
+    "recall",
     "redispatch",
     "refer",
     "refuse_archive",
+    "release",
     "reopen",
     "reply",
     "report_task",

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from kentongan.complaints import gate
 from kentongan.complaints.choices import ArchiveReason
 from kentongan.complaints.models import Complaint, Event
 from kentongan.complaints.services import dispositions, merging
@@ -21,6 +22,7 @@ def propose_archive(
     seen: int | None = None,
 ) -> Event:
     """Propose to end it without follow-up; `text` is what the reporter will read."""
+    gate.refuse_not_ours(text)
     facts = {"archive_reason": str(archive_reason)}
     changes = {"archive_reason": archive_reason, "archive_proposed_by_id": by.user_id}
     return take(

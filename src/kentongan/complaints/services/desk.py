@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from kentongan.accounts.models import User
 from kentongan.common import clock
-from kentongan.complaints import masking
+from kentongan.complaints import gate, masking
+from kentongan.complaints import points as rules
 from kentongan.complaints.choices import Classification, ClosedKind, Kind
 from kentongan.complaints.models import Answer, Category, Complaint, Disposition, Event
 from kentongan.complaints.refusals import MoveRefused
@@ -47,11 +48,17 @@ def dispatch(
     unit: Organization,
     note: str = "",
     contributing: Sequence[Organization] = (),
+    points: Sequence[str] = (),
     seen: int | None = None,
 ) -> Event:
-    """Admin Kabupaten notifies the unit that must answer (SOP step 3); others contribute."""
+    """Admin Kabupaten notifies the unit that must answer (SOP step 3); others contribute.
+
+    `points` is what is asked, one by one; without any it stays as it was listed before.
+    """
     _check_units(complaint, unit, *contributing)
     facts = facts_of(unit) | {"contributing": [one.code for one in contributing]}
+    texts = rules.lines("\n".join(points))
+    facts |= {"points": len(texts)} if texts else {}
     event = take(
         complaint,
         "dispatch",
@@ -62,6 +69,8 @@ def dispatch(
         seen=seen,
     )
     _hand_out(complaint, event, unit=unit, contributing=contributing, note=note)
+    if texts:
+        rules.put(complaint, texts, at=event.at)
     return event
 
 
@@ -270,6 +279,7 @@ def name_arbiter(
 
 def close(complaint: Complaint, *, by: Actor, reason: str, seen: int | None = None) -> Event:
     """The desk closes it (answered and undisputed, or the Ombudsman has ended it)."""
+    gate.refuse_not_ours(reason, field="reason")
     changes = {"closed_kind": ClosedKind.BY_ADMIN}
     return take(complaint, "close", by=by, text=reason, changes=changes, seen=seen)
 

@@ -12,6 +12,7 @@ from kentongan.complaints.choices import ClosedKind, ContestReason, Status
 from kentongan.complaints.models import Complaint, Event, Rating
 from kentongan.complaints.refusals import Missing
 from kentongan.complaints.services import dispositions, merging
+from kentongan.complaints.services.archiving import NOT_PROPOSED
 from kentongan.complaints.services.dispositions import NO_UNIT
 from kentongan.complaints.step import take
 from kentongan.organizations.actor import Actor
@@ -75,9 +76,15 @@ def reopen(
     contest_reason: ContestReason | str = "",
     text: str = "",
 ) -> Event:
-    """A closed complaint is not solved: once freely within 30 days, later through the desk."""
+    """A closed complaint is not solved: once freely within 30 days, later through the desk.
+
+    An archived one is opened again by the desk that finds it was wrong to archive it; that takes
+    nothing from what its reporter may reopen.
+    """
     facts = {"contest_reason": str(contest_reason)}
     changes: dict[str, object] = {"reopen_count": complaint.reopen_count + 1, "closed_kind": ""}
+    if complaint.status == Status.ARCHIVED:
+        changes = dict(NOT_PROPOSED)
     if complaint.unit_id is None:
         changes["external_body"] = None  # the desk has it again, not the outside body
     return take(complaint, "reopen", by=by, facts=facts, text=text, changes=changes)

@@ -1,10 +1,11 @@
-"""Steps that desks and units share: asking the reporter, notes, filing a signed paper."""
+"""Steps that desks and units share: points, asking the reporter, notes, filing a signed paper."""
 
 from collections.abc import Sequence
 
 from django.db import transaction
 
-from kentongan.complaints import attachments
+from kentongan.complaints import attachments, gate
+from kentongan.complaints import points as rules
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.models import Complaint, Event
 from kentongan.complaints.services import mentions as mentions_
@@ -15,6 +16,7 @@ from kentongan.organizations.roles import Role
 
 def ask(complaint: Complaint, *, by: Actor, question: str, seen: int | None = None) -> Event:
     """Ask the reporter for what is missing; only this stops the clocks."""
+    gate.keep_out(question)
     return take(complaint, "ask", by=by, text=question, seen=seen)
 
 
@@ -38,6 +40,18 @@ def note(
         who = {one.pk: one.name for one in [*chosen, *mentions_.called(text, known)]}
         facts = {"mentions": list(who), "mentioned": ", ".join(who.values())}
     return take(complaint, "note", by=by, facts=facts, text=text)
+
+
+@transaction.atomic
+def list_points(
+    complaint: Complaint, *, by: Actor, points: Sequence[str], seen: int | None = None
+) -> Event:
+    """Say what is asked, point by point; the reporter reads it. None: the complaint as a whole."""
+    texts = rules.lines("\n".join(points))
+    facts = {"points": len(texts)}
+    event = take(complaint, "list_points", by=by, facts=facts, text="\n".join(texts), seen=seen)
+    rules.put(complaint, texts, at=event.at)
+    return event
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.common import words
-from kentongan.complaints import attachments
+from kentongan.complaints import answer_templates, attachments
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.services.precedents import Guide
@@ -39,6 +39,17 @@ class StepForm(forms.Form):
     @property
     def actor(self) -> Actor:
         return self.choices.actor
+
+    @property
+    def takes_ready(self) -> bool:
+        """The step has a text for which offices keep some ready."""
+        return self.action in answer_templates.STEP_OF
+
+    def insert(self, text: str) -> None:
+        """Put a text that was kept ready behind what is in the form already."""
+        name = next(name for name in ("text", "question", "reason") if name in self.fields)
+        typed = str(self.initial.get(name, ""))
+        self.initial[name] = answer_templates.joined(typed, text)[:LONGEST]
 
     def fill(self) -> None:
         """Set choices and first values that depend on the complaint and on who acts."""

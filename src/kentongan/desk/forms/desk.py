@@ -6,11 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.common import ids
+from kentongan.complaints import points
 from kentongan.complaints.choices import ArchiveReason, Classification, Kind
 from kentongan.complaints.models import Complaint
 from kentongan.complaints.services.precedents import KECAMATAN
 from kentongan.desk.choices import PLEASE
 from kentongan.desk.forms.base import RowField, RowsField, StepForm, text_field
+from kentongan.organizations.models import Organization
 
 REASON = _("Write the reason.")
 
@@ -32,11 +34,27 @@ class DispatchForm(StepForm):
         required=False,
         help_text=_("They help; the unit above answers. Ctrl+click chooses several."),
     )
+    points = text_field(
+        _("What is asked, one point on each line"),
+        rows=3,
+        required=False,
+        help_text=_("The report closes when each point has its outcome. Empty: as a whole."),
+    )
 
     def fill(self) -> None:
         self.offer("unit", self.choices.units)
         self.guide("unit")
         self.offer("contributing", self.choices.units)
+        listed = [one.text for one in points.of(self.complaint)]
+        self.initial.setdefault("points", "\n".join(listed or points.proposed(self.complaint.text)))
+
+    def facts(self) -> dict[str, Any]:
+        return super().facts() | {"points": self.cleaned_data["points"].splitlines()}
+
+    @property
+    def often(self) -> list[Organization]:
+        """One press for the units that are meant most often."""
+        return self.choices.often
 
 
 class UnitReasonForm(StepForm):

@@ -1,22 +1,22 @@
 """The filters of the inbox: everything stands in the address, so that a view is a link."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import CharField, Q, Value
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.common import ids
 from kentongan.complaints.choices import Channel, Classification, Kind, Status
 from kentongan.complaints.models import Category
+from kentongan.complaints.search.finding import Search
 from kentongan.organizations import gazetteer, places
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Organization
 from kentongan.organizations.roles import Role
 
-SEARCHED = timedelta(days=365)
 PLACES = 8
 Level = Organization.Level
 Choice = tuple[str, Any]
@@ -59,6 +59,23 @@ def _kecamatan() -> list[Choice]:
     return [ANY, *((one.code, one.name) for one in sorted(found, key=lambda one: one.name))]
 
 
+FLAGS: dict[str, tuple[Any, Q]] = {
+    "urgent": (_("Urgent"), Q(is_urgent=True)),
+    "secret": (_("Secret"), Q(is_secret=True)),
+    "anonymous": (_("Anonymous"), Q(is_anonymous=True)),
+    "merged": (_("Several reporters"), Q(merged_count__gt=0)),
+}
+
+
+class DayInput(forms.DateInput):
+    """A date as browsers send it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class InboxFilter(forms.Form):
     """What the list is narrowed to; anything unreadable in the address is left out."""
 
@@ -72,10 +89,24 @@ class InboxFilter(forms.Form):
     classification = forms.ChoiceField(
         label=_("Class"), required=False, choices=[ANY, *Classification.choices]
     )
+    village = forms.CharField(label=_("Village"), required=False, max_length=60)
+    since = forms.DateField(label=_("Received from"), required=False, widget=DayInput)
+    until = forms.DateField(label=_("Received until"), required=False, widget=DayInput)
     sort = forms.ChoiceField(
         label=_("Sort by"),
         required=False,
-        choices=[("", _("Nearest limit")), ("newest", _("Newest"))],
+        choices=[
+            ("", _("As usual")),
+            ("due", _("Nearest limit")),
+            ("urgent", _("Urgent first")),
+            ("newest", _("Newest")),
+        ],
+    )
+    flag = forms.MultipleChoiceField(
+        label=_("Only with this mark"),
+        required=False,
+        choices=[(name, words) for name, (words, _condition) in FLAGS.items()],
+        widget=forms.CheckboxSelectMultiple,
     )
     late = forms.BooleanField(label=_("Overdue only"), required=False)
 
@@ -106,21 +137,41 @@ class InboxFilter(forms.Form):
     def condition(self, now: datetime) -> Q:
         """All filters together."""
         given = self.cleaned_data
-        wanted = Q()
+        wanted = self._where() & self._when(now)
         for name in ("status", "channel", "kind", "classification"):
             if given.get(name):
                 wanted &= Q(**{name: given[name]})
-        if given.get("office"):
-            wanted &= Q(**{self._office_column(): given["office"]})
         if given.get("category"):
             wanted &= Q(category=given["category"]) | Q(category__parent=given["category"])
+        for flag in given.get("flag") or ():
+            wanted &= FLAGS[flag][1]
+        return wanted
+
+    def _where(self) -> Q:
+        given, wanted = self.cleaned_data, Q()
+        if given.get("office"):
+            wanted &= Q(**{self._office_column(): given["office"]})
         if given.get("kecamatan"):
             wanted &= _inside([given["kecamatan"]])
+        if given.get("village"):
+            wanted &= _inside(_codes(given["village"]))
+        return wanted
+
+    def _when(self, now: datetime) -> Q:
+        given, wanted = self.cleaned_data, Q()
         if given.get("late"):
             wanted &= Q(due_at__lt=now)
-        if given.get("q"):
-            wanted &= _search(given["q"], now)
+        if given.get("since"):
+            wanted &= Q(submitted_at__gte=_midnight(given["since"]))
+        if given.get("until"):
+            wanted &= Q(submitted_at__lt=_midnight(given["until"] + timedelta(days=1)))
         return wanted
+
+    @property
+    def search(self) -> Search | None:
+        """What the search box asks for."""
+        text = self.cleaned_data.get("q", "").strip()
+        return Search(text, self.actor) if text else None
 
     def _office_column(self) -> str:
         is_national = self.actor.role in (Role.NATIONAL_ADMIN, Role.AUDITOR)
@@ -138,19 +189,12 @@ def _inside(codes: list[str]) -> Q:
     return wanted
 
 
-def _search(text: str, now: datetime) -> Q:
-    """A number goes straight to its complaint; words are looked for in the last year only."""
-    if number := ids.read_number(text):
-        return Q(number=number)
-    begun = "".join(one for one in text.upper() if one.isalnum())
-    is_code = f"{ids.PREFIX}-" in text.upper() or any(map(str.isdigit, begun))
-    if begun.startswith(ids.PREFIX) and 3 < len(begun) < 10 and is_code:
-        return Q(number__startswith=begun[2:])
-    words = Q(title__icontains=text) | Q(text__icontains=text)
-    named = gazetteer.squeezed(text)
-    codes = [
-        one.code for one in places.all_places().values() if gazetteer.squeezed(one.name) == named
-    ]
-    if codes:
-        words |= _inside(codes[:PLACES])
-    return words & Q(submitted_at__gte=now - SEARCHED)
+def _codes(name: str) -> list[str]:
+    """Codes of the places that are called so; none gives an empty list, which nothing fits."""
+    named = gazetteer.squeezed(name)
+    known = places.all_places().values()
+    return [one.code for one in known if gazetteer.squeezed(one.name) == named][:PLACES]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.get_current_timezone())

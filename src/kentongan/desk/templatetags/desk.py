@@ -13,8 +13,12 @@ register = template.Library()
 
 
 @register.simple_tag
-def report_line(row: Row, view_code: str, *, swapped: bool = False) -> SafeString:
+def report_line(
+    row: Row, view_code: str, *, picks: bool = False, swapped: bool = False
+) -> SafeString:
     """One report of a list; `swapped` replaces the line that is there already (htmx).
+
+    `picks`: it can be ticked, for a step on many at once.
 
     `escape` of the standard library is a tenth of Django's, and every text in here is a plain one.
     """
@@ -23,12 +27,20 @@ def report_line(row: Row, view_code: str, *, swapped: bool = False) -> SafeStrin
     due = chip(left.state, left.words, row.chip_title) if left else ""
     if row.legal:
         due += f"<br><small>{escape(_('By law: %(day)s') % {'day': row.legal})}</small>"
+    kind = icon(row.kind_icon, row.kind)
+    pick = f'<span class="pick" title="{escape(row.kind)}">{kind}</span>'
+    if picks:
+        words = escape(_("Tick %(number)s") % {"number": row.shown_number})
+        pick = (
+            f'<input class="pick" type="checkbox" name="number" value="{escape(row.number)}" '
+            f'form="bulk" data-pick aria-label="{words}">'
+        )
     line = f"""\
 <li class="row" data-row id="row-{escape(row.number)}"{_SWAPPED if swapped else ""}>
-<span class="pick" title="{escape(row.kind)}">{icon(row.kind_icon, row.kind)}</span>
+{pick}
 <div class="row-main"><a class="row-title" href="{url}" data-open data-wide \
 hx-get="{url}?lihat={escape(view_code)}" hx-target="#detail" hx-push-url="{url}">{title}</a>
-<p class="row-meta">{flags}{escape(row.meta)}</p></div>
+<p class="row-meta">{f"{kind} " if picks else ""}{flags}{escape(row.meta)}</p></div>
 <span class="row-state">{badge(row.status, row.status_words)}</span>
 <span class="row-due">{due}</span>
 <span class="row-age" title="{escape(row.age_title)}">{escape(row.age)}</span>

@@ -3,22 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from kentongan.common import clock
-from kentongan.desk import paging, queries, rows
+from kentongan.desk import bulk, queries, rows, saved
 from kentongan.desk.forms.filters import InboxFilter
 from kentongan.desk.forms.record import RECORDERS
-from kentongan.desk.queries import View
+from kentongan.desk.listing import AFTER, Listing, listing
 from kentongan.desk.tabs import statuses_for, tabs_for
 from kentongan.officers.access import OfficerRequest, officer_required
 from kentongan.officers.pages import page, part
-from kentongan.organizations.actor import Actor
 
 _NO_TASK = _("Your role handles no reports. Choose another role in the menu, if you have one.")
 
@@ -28,36 +26,24 @@ _NO_TASK = _("Your role handles no reports. Choose another role in the menu, if 
 def inbox(request: OfficerRequest) -> HttpResponse:
     """What waits for this role; the address holds view, filters and place in the list."""
     now, actor = clock.now(), request.actor
-    is_filtered = not request.GET.keys().isdisjoint(InboxFilter.base_fields)
-    form = InboxFilter(request.GET, actor=actor) if is_filtered else None
-    given = form.cleaned_data if form else {}
-    view = _view(actor, request.GET.get("lihat", ""), searching=bool(given.get("q")))
-    found = paging.read(
-        view,
-        actor=actor,
-        now=now,
-        narrowed=form.condition(now) if form else Q(),
-        newest_first=given.get("sort") == "newest",
-        after=request.GET.get("setelah", ""),
-        size=_size(request),
-    )
+    asked = listing(request.GET, actor=actor)
+    found = asked.read(now)
     context = {
-        "view": view,
+        "view": asked.view,
         "rows": rows.rows_for(found.rows, now=now),
-        "more_url": _url(request, after=found.after) if found.after else None,
+        "bulk": bulk.buttons_of(actor),
+        "more_url": _url(asked, after=found.after) if found.after else None,
     }
-    if request.htmx and request.GET.get("setelah"):
+    # The script fetches more rows, or those of this address anew.
+    if request.htmx and (request.GET.get(AFTER) or request.htmx.target == "rows"):
         return part(request, "desk/_rows.html", context)
-    return page(request, "desk/inbox.html", context | _around(request, view, form, now=now))
+    return page(request, "desk/inbox.html", context | _around(request, asked, now=now))
 
 
-def _around(
-    request: OfficerRequest, view: View, form: InboxFilter | None, *, now: datetime
-) -> dict[str, Any]:
+def _around(request: OfficerRequest, asked: Listing, *, now: datetime) -> dict[str, Any]:
     """What stands around the rows: views, counters, filters."""
-    actor = request.actor
+    actor, view, form, given = request.actor, asked.view, asked.form, asked.given
     counts = queries.counts(actor, now=now, by_status="all" in queries.OF_ROLE[actor.role])
-    given = form.cleaned_data if form else {}
     return {
         # Without a filter the page keeps its empty fields for a minute and builds no form.
         "filter": form or SimpleLazyObject(lambda: InboxFilter({}, actor=actor)),
@@ -70,31 +56,17 @@ def _around(
         "views": tabs_for(actor, view, counts=counts),
         "statuses": statuses_for(actor, counts=counts),
         "search_query": given.get("q", ""),
-        "is_later": bool(request.GET.get("setelah")),
-        "first_url": _url(request, after=""),
+        "is_later": bool(request.GET.get(AFTER)),
+        "first_url": _url(asked, after=""),
         "plain_url": f"{reverse('desk:inbox')}?lihat={view.code}",
+        "list_query": asked.query,
+        **saved.context(actor, asked.asked),
     }
 
 
-def _view(actor: Actor, code: str, *, searching: bool) -> View:
-    if not code:
-        known = queries.views_of(actor)
-        # Whoever searches does not know in which view it is.
-        return (queries.view_of(actor, "all") if searching else None) or known[0]
-    view = queries.view_of(actor, code)
-    if view is None:
-        raise Http404
-    return view
-
-
-def _size(request: OfficerRequest) -> int:
-    asked = request.GET.get("banyak", "")
-    return min(max(int(asked), 1), paging.LARGEST) if asked.isdecimal() else paging.SIZE
-
-
-def _url(request: OfficerRequest, *, after: str) -> str:
-    query = request.GET.copy()
-    query.pop("setelah", None)
+def _url(asked: Listing, *, after: str) -> str:
+    query = asked.asked.copy()
+    query.pop(AFTER, None)
     if after:
-        query["setelah"] = after
+        query[AFTER] = after
     return f"{reverse('desk:inbox')}?{query.urlencode()}"

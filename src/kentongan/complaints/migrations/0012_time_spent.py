@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0008_paper'),
+        ('complaints', '0011_bulk'),
         ('organizations', '0001_initial'),
     ]
 
