@@ -8,7 +8,7 @@ from kentongan.accounts.models import VerifiedContact
 from kentongan.complaints import history, services
 from kentongan.complaints.choices import Channel
 from kentongan.complaints.models import Complaint, Rating
-from kentongan.notifications import delivery, gsm
+from kentongan.notifications import delivery, gsm, rendering
 from kentongan.notifications.models import Message
 
 REPORT = "LAPOR Lampu jalan mati di Desa Heuleut Kec. Kadipaten sejak Senin"
@@ -114,6 +114,16 @@ def test_it_is_withdrawn_and_restored(phone, filed):
     assert "PULIHKAN" in phone.sends(f"BATAL {filed.number}")
     assert fresh(filed).status == "withdrawn"
     assert "ditangani lagi" in phone.sends("pulihkan")
+    assert fresh(filed).status == "forwarded"
+
+
+def test_what_counts_as_withdrawn_comes_back_by_the_word_of_the_sms(cast, phone, filed):
+    services.ask(filed, by=cast.district_admin.actor, question="Di RT berapa?")
+    services.lapse(filed)
+    said = rendering.text_of(Message.objects.get(purpose="lapsed", transport="sms")).body
+    word, number = re.search(r"SMS: (\w+) (\w+)$", said).groups()
+    assert word == "PULIHKAN"
+    assert "ditangani lagi" in phone.sends(f"{word} {number}")
     assert fresh(filed).status == "forwarded"
 
 

@@ -12,13 +12,19 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from kentongan.common import clock
-from kentongan.complaints import certificate, services
+from kentongan.complaints import certificate, recounts, services
 from kentongan.complaints.models import ClockRun, Complaint
+from kentongan.complaints.services import limits
 from kentongan.deadlines import editing
+from kentongan.deadlines.editing import RuleFacts
+from kentongan.deadlines.models import Rule
 from kentongan.organizations.actor import Actor
 from tests.complaints.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
+FACTS = (
+    "code", "name", "source", "clock", "purpose", "unit", "classification", "pauses", "profile",
+)  # fmt: skip
 SCRIPT = Path(__file__).parents[2] / "docs" / "howto" / "recompute_dates.py"
 
 
@@ -140,3 +146,43 @@ def test_complaints_of_the_demo_can_be_computed_again(cast, tmp_path):
     assert wrong == []
     for given in sample:
         assert recomputed(given, tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("asked", [False, True])
+@pytest.mark.parametrize("change", ["rule", "profile"])
+def test_dates_that_were_counted_anew_can_be_computed_again(
+    make, cast, monday, tmp_path, change, asked
+):
+    complaint, nation = make("in_progress"), cast.national_admin.actor
+    rule = Rule.objects.get(code="nasional-jawaban-biasa", valid_to=None)
+    before = complaint.clocks.get(clock="answer").target_at
+    if asked:
+        with clock.at(MONDAY + timedelta(days=1)):
+            services.ask(complaint, by=cast.liaison.actor, question="Di mana?")
+    later = MONDAY + timedelta(days=2)
+    with clock.at(later):
+        if change == "rule":
+            facts = {name: getattr(rule, name) for name in FACTS} | {
+                "value": 16, "applies_to_open": True,
+            }  # fmt: skip
+            limits.save_rule(RuleFacts(**facts), valid_from=later.date(), by=nation)
+        else:
+            limits.choose_profile(
+                "sop", institution_id=None, valid_from=later.date(), applies_to_open=True, by=nation
+            )
+        while recounts.sweep(clock.now()):
+            pass
+        given = certified(complaint)
+    complaint = Complaint.objects.get(pk=complaint.pk)
+
+    assert complaint.clocks.get(clock="answer").target_at > before
+    assert given["agrees"]
+    assert recomputed(given, tmp_path).returncode == 0
+    with clock.at(later + timedelta(days=3)):
+        if asked:
+            services.complete(complaint, by=Actor.with_pin(complaint.pk), text="Di pasar.")
+    with clock.at(later + timedelta(days=4)):
+        services.answer(complaint, by=cast.liaison.actor, text="Sudah.")
+        given = certified(complaint)
+    assert given["agrees"]
+    assert recomputed(given, tmp_path).returncode == 0

@@ -43,7 +43,7 @@ def test_queues_are_counted_by_the_way_that_each_message_takes(lines):
     intake.keep(Arrived(sender="+6281234567890", text="x"), channel="modem")
     ways = by_name()
     assert {name: one.waiting_out for name, one in ways.items()} == {
-        "utama": 3, "modem": 1, "tg": 1, "email": 0
+        "utama": 3, "modem": 1, "tg": 1, "email": 0, "push": 0,
     }  # fmt: skip
     assert ways["modem"].waiting_in == 1
     assert ways["modem"].last_in is not None

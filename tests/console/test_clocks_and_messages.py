@@ -135,6 +135,24 @@ def test_a_text_is_previewed_exactly_with_its_sms_parts_saved_and_brought_back(c
     assert Wording.objects.first().is_shipped
 
 
+def test_a_text_for_one_event_or_channel_alone_is_written_and_taken_back(client_for, cast):
+    client = client_for(cast.national_admin)
+    address = reverse("console:text", args=["dispatched", "whatsapp", "id"])
+    narrow = f"{address}?untuk=redispatch-reporter"
+    page = client.get(narrow).content.decode()
+    assert "Hanya lewat WhatsApp" in page
+    assert "{legal}" in page
+
+    saved = client.post(narrow, {"do": "save", "body": "{number} pindah. {link}"})
+    listed = client.get(reverse("console:texts")).content.decode()
+    client.post(narrow, {"do": "shipped"})
+
+    assert saved["Location"] == narrow
+    assert "1 teks hanya untuk satu kejadian atau kanal" in listed
+    assert Wording.objects.filter(template__endswith="@redispatch-reporter").count() == 2
+    assert client.get(f"{address}?untuk=approve-reporter").status_code == 404
+
+
 def test_the_simulator_shows_for_a_complaint_what_then_really_happens(cast, monday, client_for):
     complaint = reach(cast, "in_progress")
     plan = [one.rung.code for one in forecast.ahead(complaint, now=MONDAY) if one.rung]

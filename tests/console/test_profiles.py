@@ -132,6 +132,23 @@ def test_only_who_keeps_the_limits_chooses(cast, client_for, address):
     assert client_for(cast.liaison).get(address("profile")).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("sop-penerusan", ("Mulai dengan", "Kirim, Teruskan ke instansi", "SOP kabupaten")),
+        ("nasional-tindak-lanjut-unit", ("Disposisi ke unit", "selama pelapor ditanya")),
+        ("perpres76-mengadu", ("hari kejadian", "Ini hanya peringatan")),
+        ("pdp27-pemberitahuan", ("saat kebocoran diketahui", "72 jam")),
+    ],
+)
+def test_a_limit_says_with_which_event_it_starts_and_when_it_stands_still(
+    cast, client_for, address, code, words
+):
+    rule = Rule.objects.get(code=code)
+    page = client_for(cast.national_admin).get(address("rule", rule.pk)).content.decode()
+    assert [one for one in words if one not in page] == []
+
+
 def test_a_limit_in_office_hours_says_so_in_the_console(cast, client_for, address):
     rule = Rule.objects.get(code="sop-penerusan")
     Rule.objects.filter(pk=rule.pk).update(unit="office_hour", value=4)

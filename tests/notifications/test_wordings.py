@@ -102,3 +102,41 @@ def test_a_text_changed_in_one_language_leaves_the_other(cast):
     )
 
     assert "Read it" not in rendering.text_of(message).body
+
+
+def sent(transport, variant="answer-reporter", language="id"):
+    params = {"number": "9K47TX2B", "variant": variant}
+    message = Message(template=ANSWERED, transport=transport, params=params, language=language)
+    return rendering.text_of(message).body
+
+
+def test_the_narrowest_text_is_sent_one_channel_before_all_one_event_before_all(cast):
+    save(body="umum {link}")
+    save(body="surel {link}", form="email")
+    save(body="wa {number} {link}", subject="", form="whatsapp")
+    save(body="sms {number} {link}", subject="", form="sms")
+    wordings.save(
+        f"{ANSWERED}@approve-reporter", form="text", language="id", subject="{number}",
+        body="disetujui {link}", by_id=None, by_label="Pak Budi",
+    )  # fmt: skip
+    first = {way: sent(way).split()[0] for way in ("email", "bell", "telegram", "sms", "whatsapp")}
+    assert first == {
+        "email": "surel", "bell": "umum", "telegram": "umum", "sms": "sms", "whatsapp": "wa",
+    }  # fmt: skip
+    assert sent("bell", "approve-reporter").startswith("disetujui")
+    assert sent("email", "approve-reporter").startswith("disetujui")
+
+
+def test_each_message_names_its_event_and_audience(cast):
+    reach(cast, "answered")
+    known = {word for topic in wording.topics() for word, _label in topic.variants}
+    told = {one.params["variant"] for one in Message.objects.exclude(template="")}
+    assert {"approve-reporter", "approve-national", "dispatch-liaisons"} <= told
+    assert {"approve-reporter", "approve-national", "dispatch-liaisons", "jawaban-lewat"} <= known
+
+
+def test_both_dates_are_variables_of_a_text_that_includes_them(cast):
+    names = {one.name for one in wordings.usable("complaints/messages/dispatched")}
+    assert {"due", "legal"} <= names
+    body = wordings.shipped("complaints/messages/dispatched", is_sms=False, language="id")[1]
+    assert "Target: {due}. Batas menurut hukum: {legal}." in body

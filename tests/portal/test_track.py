@@ -1,14 +1,17 @@
 """Following a report without an account: the key, the page, and each step of its reporter."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
 from django.urls import reverse
 
 from kentongan.common import clock
-from kentongan.complaints import links, pins, services
+from kentongan.complaints import links, pins, services, sweeps
 from kentongan.complaints.models import Attachment, Complaint
+from kentongan.notifications import rendering
+from kentongan.notifications.models import Message
 from kentongan.portal.steps import STEPS
 from tests.complaints.reaching import reach
 
@@ -52,6 +55,23 @@ def take(client, complaint, action, data):
 
 def ask(client, number, pin, address="10.0.0.1"):
     return client.post(reverse("portal:track"), {"number": number, "pin": pin}, REMOTE_ADDR=address)
+
+
+def test_the_link_of_the_last_message_brings_back_what_counts_as_withdrawn(client, cast):
+    with clock.at(datetime(2026, 9, 7, 2, tzinfo=UTC)):
+        complaint = reach(cast, "incomplete")
+    with clock.at(datetime(2026, 10, 9, 2, tzinfo=UTC)):
+        assert sweeps.lapse(clock.now()) == 1
+        message = Message.objects.get(purpose="lapsed", transport="email")
+        link = re.search(r"https?://[^/]+(/lacak/\S+)", rendering.text_of(message).body)[1]
+
+        page = client.get(link, follow=True)
+        button = reverse("portal:step", args=[complaint.shown_number, "restore"])
+        assert f'action="{button}"' in unescape(page.content.decode())
+        client.post(button)
+
+        complaint.refresh_from_db()
+        assert complaint.status == "forwarded"
 
 
 @pytest.mark.parametrize("write", [str, str.lower, lambda number: number.replace("-", " ")])

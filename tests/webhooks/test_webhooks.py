@@ -1,7 +1,7 @@
 """Institutions' systems are told of steps: signed, at least once, and never a word of anybody."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -62,6 +62,8 @@ def test_a_step_is_told_once_signed_and_without_anything_personal(receiver, webh
     assert abs(int(got["headers"]["Kentongan-Timestamp"]) - timezone.now().timestamp()) < 60
     assert told["event"] == "complaint.submit"
     assert (told["number"], told["status"]) == (complaint.shown_number, "forwarded")
+    dates = [datetime.fromisoformat(told[name]).date() for name in ("due_at", "legal_at")]
+    assert dates == [timezone.localdate(at) for at in (complaint.due_at, complaint.legal_at)]
     for personal in ("Siti", "Asep", "81234567890", "jalan"):
         assert personal not in got["body"].decode()
     delivery = Delivery.objects.get()

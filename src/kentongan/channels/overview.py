@@ -14,7 +14,7 @@ from kentongan.accounts.models import User
 from kentongan.channels.models import InboundMessage
 from kentongan.common import clock
 from kentongan.notifications import health as carriers
-from kentongan.notifications import ways
+from kentongan.notifications import push, ways
 from kentongan.notifications.message_models import Receipt, TransportHealth
 from kentongan.notifications.models import Message
 from kentongan.notifications.transports import sms
@@ -84,7 +84,8 @@ def all_ways() -> list[Way]:
     except ChannelsUnreadable:
         channels = []
     names = [(one.name, sms.adapter(one).transport, one.adapter) for one in channels]
-    without = [one for one in ("email", "sms") if ways.name(one) == one]
+    without: list[str] = [one for one in ("email", "sms") if ways.name(one) == one]
+    without += ["push"] if push.is_on() else []
     names += [(one, one, "") for one in without]
     health = TransportHealth.objects.in_bulk()
     incoming, outgoing, receipts = _incoming(), _outgoing(), _receipts()

@@ -25,6 +25,7 @@ from kentongan.organizations.roles import Role
 
 FORMAT = "kentongan-certificate-1"
 FOREVER = datetime.max.replace(tzinfo=UTC)
+ANEW = ("classify", "recount")  # steps after which dates are computed again
 UNPAUSED = (Clock.COMPLETION, Clock.PROMISE)
 
 
@@ -117,7 +118,11 @@ class _Maker:
         body_id = body.pk if body else None
         on = run.started_at.astimezone(ZoneInfo(zone)).date()
         limits = self.book.limits(
-            run.clock, classification=classification, institution_id=body_id, on=on
+            run.clock,
+            classification=classification,
+            institution_id=body_id,
+            on=on,
+            today=at.astimezone(ZoneInfo(zone)).date(),
         )
         calendar = self._as_known(self.book.calendar(body_id, zone, on=on), body_id, run)
         pauses = self._pauses(run, at)
@@ -138,13 +143,13 @@ class _Maker:
         )
 
     def _computed_at(self, run: ClockRun) -> datetime:
-        """Dates are set at the start, and again when the class changes or a pause ends."""
+        """Dates are set at the start, and again when class, days or rules change or a pause ends."""
         # The step that stops a clock computes nothing anew.
         until = run.stopped_at or FOREVER
         again = [
             one.at
             for one in self.events
-            if run.started_at < one.at < until and (one.action == "classify" or _ends_pause(one))
+            if run.started_at < one.at < until and (one.action in ANEW or _ends_pause(one))
         ]
         # A clock may begin before the first event: with the filing at a desk without network.
         return max(again, default=max(run.started_at, self.events[0].at))
@@ -169,11 +174,13 @@ class _Maker:
         if run.clock in UNPAUSED:
             return ()
         end = run.stopped_at or FOREVER
+        # Whoever counts anew counts a pause that lasts only when it ends.
+        counts_ended = any(one.action == "recount" and one.at == at for one in self.events)
         return tuple(
             Standstill(
                 started_at=one.started_at,
                 ended_at=one.ended_at,
-                counted_until=min(one.ended_at or at, at) if one.started_at < at else None,
+                counted_until=_counted(one, at, counts_ended=counts_ended),
                 reason=self._text_at(one.started_at),
                 asked_by=self._actor_at(one.started_at),
                 ended_by=self._actor_at(one.ended_at),
@@ -227,6 +234,14 @@ class _Maker:
         )
 
 
+def _counted(pause: Pause, at: datetime, *, counts_ended: bool) -> datetime | None:
+    """Until when the dates that were computed at a moment took account of a pause."""
+    lasts = pause.ended_at is None or pause.ended_at > at
+    if pause.started_at >= at or (lasts and counts_ended):
+        return None
+    return min(pause.ended_at or at, at)
+
+
 def as_json(made: Certificate) -> dict[str, Any]:
     """The certificate as plain data; moments in UTC, days as dates."""
     complaint = made.complaint
@@ -236,7 +251,9 @@ def as_json(made: Certificate) -> dict[str, Any]:
         "made_at": made.made_at.isoformat(),
         "status": complaint.status,
         "events": {"count": complaint.version, "last_hash": complaint.head_hash},
+        # One number: it changes with every edit of a rule, a profile, a holiday or office hours.
         "rule_version": str(made.revision or ""),
+        "calendar_version": str(made.revision or ""),
         "agrees": made.agrees,
         "clocks": [_clock_json(one) for one in made.clocks],
     }

@@ -171,7 +171,7 @@ def _outgoing(notice: Notice, event: Event, complaint: Complaint) -> Iterator[Ou
     if notice.audience in _REPORTERS:
         yield from _to_reporters(notice, event, complaint)
         return
-    params = _params(complaint, event)
+    params = _params(complaint, event) | {"variant": variant_of(notice)}
     for officer in _officers(notice.audience, event, complaint):
         if officer.user_id == event.actor_user_id:
             continue  # who took the step knows
@@ -199,7 +199,7 @@ def _to_reporters(notice: Notice, event: Event, complaint: Complaint) -> Iterato
         # Asked each time: a merge a moment ago is not yet on the complaint in hand.
         told += _MERGED.rows(master=complaint.pk)
     for one in told:
-        params = _params(one, event)
+        params = _params(one, event) | {"variant": variant_of(notice)}
         for transport in _reach(one, notice):
             yield Outgoing(
                 purpose=notice.template,
@@ -247,6 +247,11 @@ def to_reporter(complaint: Complaint, transport: str) -> dict[str, Any]:
     if transport == "bell" or not complaint.identity_id:
         return {"user_id": complaint.reporter_user_id}
     return {"identity_id": complaint.identity_id}
+
+
+def variant_of(notice: Notice) -> str:
+    """Event and audience in one word: a text may be meant for them alone."""
+    return f"{notice.action}-{notice.audience}"
 
 
 def text_of(template: str, transport: str, *, is_office: bool) -> str:

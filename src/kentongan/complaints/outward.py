@@ -27,6 +27,7 @@ def queue(event: Event, complaint: Complaint) -> None:
         unit=complaint.unit.code if complaint.unit else "",
         category=complaint.category.code if complaint.category else "",
         due_at=complaint.due_at,
+        legal_at=complaint.legal_at,
     )
     webhooks.queue(happened, listening)
 

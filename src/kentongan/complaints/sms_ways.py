@@ -24,10 +24,14 @@ TO_READ = frozenset(
 )
 
 
+# Where one word is the whole answer: it brings back what counted as withdrawn.
+_ANSWERS = {"lapsed": "PULIHKAN"}
+
+
 def own_link(complaint: Complaint, template: str, *, transport: str) -> dict[str, str]:
     """The param that stands for the link, where it is not the ordinary one."""
     if complaint.channel == Channel.SMS and transport == "sms":
-        keyword = "BACA" if template in TO_READ else "STATUS"
+        keyword = _ANSWERS.get(template) or ("BACA" if template in TO_READ else "STATUS")
         return {"own_link": f"SMS: {keyword} {complaint.number}"}
     if is_silent(complaint):
         return {"own_link": f"{settings.PUBLIC_URL}/lacak/"}

@@ -33,6 +33,16 @@ class Line:
     complaint: Complaint
     rung: str
 
+    @property
+    def target(self) -> str:
+        """The date that the office should keep, for a filter of the text."""
+        return self.complaint.due_at.isoformat() if self.complaint.due_at else ""
+
+    @property
+    def limit(self) -> str:
+        """The date of the law."""
+        return self.complaint.legal_at.isoformat() if self.complaint.legal_at else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Week:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.complaints.notices import NOTICES
+from kentongan.complaints.notices import NOTICES, variant_of
 from kentongan.complaints.templatetags import complaint_messages as write
 from kentongan.complaints.words import ACTION_LABELS
 from kentongan.deadlines.ladder_models import Rung
@@ -83,6 +83,8 @@ class Topic:
     code: str
     events: tuple[str, ...]
     audiences: tuple[str, ...]
+    # (word, label) of each event with its audience: a text may be meant for one of them alone.
+    variants: tuple[tuple[str, str], ...] = ()
 
     @property
     def template(self) -> str:
@@ -95,18 +97,35 @@ class Topic:
 
 def topics() -> list[Topic]:
     """Every text of steps and of the ladder, in the order of their tables."""
-    found: dict[str, tuple[list[str], list[str]]] = {}
+    found: dict[str, tuple[list[str], list[str], dict[str, str]]] = {}
     for notice in NOTICES:
-        events, audiences = found.setdefault(notice.template, ([], []))
-        events.append(str(ACTION_LABELS[notice.action]))
-        audiences.append(str(AUDIENCES[notice.audience]))
+        events, audiences, variants = found.setdefault(notice.template, ([], [], {}))
+        event, audience = str(ACTION_LABELS[notice.action]), str(AUDIENCES[notice.audience])
+        events.append(event)
+        audiences.append(audience)
+        variants[variant_of(notice)] = f"{event}: {audience}"
     for rung in Rung.objects.exclude(template="").order_by("clock", "level"):
-        events, audiences = found.setdefault(rung.template, ([], []))
+        events, audiences, variants = found.setdefault(rung.template, ([], [], {}))
+        named = _named(rung.audiences.split(","))
         events.append(rung.name)
-        audiences += _named(rung.audiences.split(","))
+        audiences += named
+        variants[rung.code] = f"{rung.name}: {', '.join(named)}"
     return [
-        Topic(code, tuple(dict.fromkeys(events)), tuple(dict.fromkeys(audiences)))
-        for code, (events, audiences) in found.items()
+        Topic(
+            code,
+            tuple(dict.fromkeys(events)),
+            tuple(dict.fromkeys(audiences)),
+            tuple(variants.items()) if len(variants) > 1 else (),
+        )
+        for code, (events, audiences, variants) in found.items()
+    ] + _pushed()
+
+
+def _pushed() -> list[Topic]:
+    """The few words on a locked screen, the same whatever the news."""
+    return [
+        Topic("push_reporter", (str(_("Any news, on the device")),), (str(AUDIENCES["reporter"]),)),
+        Topic("push_office", (str(_("Any news, on the device")),), (str(AUDIENCES["holder"]),)),
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -105,6 +105,7 @@ class Row:
     status_words: str
     chip: words.TimeLeft | None
     chip_title: str
+    target: str  # both dates, in figures; empty when it is over
     legal: str
     age: str
     age_title: str
@@ -132,13 +133,21 @@ def _row(listed: Listed, now: datetime) -> Row:
         status_words=_label(Status, listed.status, language),
         chip=chip_of(listed, now),
         chip_title=words.at(listed.due_at) if listed.due_at else "",
-        legal=date_format(timezone.localtime(listed.legal_at), "SHORT_DATE_FORMAT")
-        if listed.legal_at and listed.is_open
-        else "",
+        target=_short(listed.due_at) if listed.is_open else "",
+        legal=_short(listed.legal_at) if listed.is_open else "",
         age=words.span(now - listed.submitted_at),
         age_title=words.at(listed.submitted_at),
         flags=flags_of(listed),
     )
+
+
+def _short(at: datetime | None) -> str:
+    return _day(at, get_language(), timezone.get_current_timezone_name()) if at else ""
+
+
+@lru_cache(maxsize=4096)  # a list shows the same limits again and again
+def _day(at: datetime, language: str | None, zone: str) -> str:
+    return date_format(timezone.localtime(at), "SHORT_DATE_FORMAT")
 
 
 _PLACE = "LP-0000-0000"

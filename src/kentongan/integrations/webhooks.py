@@ -43,6 +43,7 @@ class Happened:
     unit: str
     category: str
     due_at: datetime | None
+    legal_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +190,13 @@ def _payload(one: Happened) -> dict[str, object]:
         "institution": one.institution,
         "unit": one.unit,
         "category": one.category,
-        "due_at": timezone.localtime(one.due_at).isoformat(timespec="seconds")
-        if one.due_at
-        else None,
+        "due_at": _moment(one.due_at),
+        "legal_at": _moment(one.legal_at),
     }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return timezone.localtime(at).isoformat(timespec="seconds") if at else None
 
 
 def _check(organization: Organization, by: Actor) -> None:

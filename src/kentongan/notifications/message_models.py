@@ -10,11 +10,29 @@ class Wording(models.Model):
     """One version of one text. The newest counts; an empty one brings the shipped text back."""
 
     class Form(models.TextChoices):
+        """The long and the short text; below them one channel alone."""
+
         TEXT = "text", _("E-mail and in the application")
         SMS = "sms", _("SMS")
+        EMAIL = "email", _("Only by e-mail")
+        BELL = "bell", _("Only in the application")
+        TELEGRAM = "telegram", _("Only by Telegram")
+        WHATSAPP = "whatsapp", _("Only by WhatsApp")
 
+        @property
+        def general(self) -> "Wording.Form":
+            """The text of which this one is an exception; itself when it is none."""
+            if self == self.WHATSAPP:
+                return Wording.Form.SMS
+            return self if self == self.SMS else Wording.Form.TEXT
+
+        @property
+        def is_short(self) -> bool:
+            return self.general == Wording.Form.SMS
+
+    # With `@` and a word behind it: for one event and audience alone (wordings.py).
     template = models.CharField(max_length=120)
-    form = models.CharField(max_length=4, choices=Form.choices)
+    form = models.CharField(max_length=8, choices=Form.choices)
     language = models.CharField(max_length=10)
     version = models.PositiveIntegerField()
     subject = models.CharField(_("Subject"), max_length=200, blank=True)

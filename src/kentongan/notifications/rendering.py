@@ -4,6 +4,7 @@
 `<template>.sms.txt` serves SMS.
 """
 
+import re
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -15,6 +16,9 @@ from kentongan.notifications.gsm import sms_length
 from kentongan.notifications.models import Message
 
 __all__ = ["Text", "sms_length", "text_of"]
+
+
+_GAP = re.compile(r"\n{3,}")  # a paragraph that has nothing to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,11 @@ def text_of(message: Message) -> Text:
     # A number may be somebody else's by now: the short text says how it leads back.
     is_sms = message.transport in (Message.Transport.SMS, Message.Transport.WHATSAPP)
     own = wordings.changed(
-        message.template, message.params, is_sms=is_sms, language=message.language
+        message.template,
+        message.params,
+        transport=message.transport,
+        is_sms=is_sms,
+        language=message.language,
     )
     if own is not None:
         return Text(subject=own[0], body=own[1])
@@ -44,4 +52,4 @@ def text_of(message: Message) -> Text:
     if is_sms:
         return Text(subject="", body=gsm.folded(" ".join(written.split())))
     subject, _, body = written.partition("\n")
-    return Text(subject=subject.strip(), body=body.strip())
+    return Text(subject=subject.strip(), body=_GAP.sub("\n\n", body).strip())

@@ -22,6 +22,8 @@ from kentongan.common import clock
 from kentongan.notifications.models import Wording
 
 VARIABLE = re.compile(r"\{(\w*)\}")
+_INCLUDE = re.compile(r'\{% include "([\w./-]+)" %\}')
+FOR_ONE = "@"  # between a template and the event with its audience for which alone a text is meant
 FRESH_FOR = 5.0  # seconds in which another process may still use the text before
 Form = Wording.Form
 
@@ -68,10 +70,19 @@ def current() -> dict[tuple[str, str, str], Wording]:
 
 
 def changed(
-    template: str, params: Mapping[str, str], *, is_sms: bool, language: str
+    template: str, params: Mapping[str, str], *, transport: str, is_sms: bool, language: str
 ) -> tuple[str, str] | None:
-    """Subject and body of a changed text; None when the shipped one is in force."""
-    row = current().get((template, Form.SMS if is_sms else Form.TEXT, language))
+    """Subject and body of a changed text; None when the shipped one is in force.
+
+    The narrowest text wins: event with audience before all, one channel before the others.
+    """
+    kept = current()
+    names = [template]
+    if variant := params.get("variant"):
+        names.insert(0, f"{template}{FOR_ONE}{variant}")
+    forms = (transport, Form.SMS if is_sms else Form.TEXT)
+    keys = [(name, str(form), language) for name in names for form in forms]
+    row = next((kept[key] for key in keys if key in kept), None)
     if row is None:
         return None
     with translation.override(language):
@@ -105,7 +116,8 @@ def written(
 
 def usable(template: str) -> list[Variable]:
     """The variables that messages of this template carry: those of its shipped texts."""
-    sources = [_source(f"{template}.txt"), _source(f"{template}.sms.txt")]
+    name = general(template)
+    sources = [_source(f"{name}.txt"), _source(f"{name}.sms.txt")]
     text = "\n".join(source for source in sources if source)
     found = []
     for variable in variables().values():
@@ -120,7 +132,9 @@ def shipped(template: str, *, is_sms: bool, language: str) -> tuple[str, str]:
     """Subject and body of the package's text, with its variables in braces."""
     params = {one.param: f"{{{one.name}}}" for one in reversed(usable(template))}
     with translation.override(language):
-        text = render_to_string(f"{template}{'.sms' if is_sms else ''}.txt", _safe(params)).strip()
+        text = render_to_string(
+            f"{general(template)}{'.sms' if is_sms else ''}.txt", _safe(params)
+        ).strip()
     if is_sms:
         return "", " ".join(text.split())
     subject, _rest, body = text.partition("\n")
@@ -128,7 +142,12 @@ def shipped(template: str, *, is_sms: bool, language: str) -> tuple[str, str]:
 
 
 def has_sms(template: str) -> bool:
-    return bool(_source(f"{template}.sms.txt"))
+    return bool(_source(f"{general(template)}.sms.txt"))
+
+
+def general(template: str) -> str:
+    """The template itself, without the event for which alone a text is meant."""
+    return template.partition(FOR_ONE)[0]
 
 
 def check(template: str, subject: str, body: str, *, is_sms: bool) -> None:
@@ -170,7 +189,7 @@ def save(
 ) -> Wording:
     """Keep a new version; it is used from now on. An empty text brings the shipped one back."""
     if subject or body:
-        check(template, subject, body, is_sms=form == Form.SMS)
+        check(template, subject, body, is_sms=Form(form).is_short)
     same = Wording.objects.filter(template=template, form=form, language=language)
     latest = same.order_by("-version").values_list("version", flat=True).first() or 0
     row = Wording.objects.create(
@@ -178,7 +197,7 @@ def save(
         form=form,
         language=language,
         version=latest + 1,
-        subject="" if form == Form.SMS else subject.strip(),
+        subject="" if Form(form).is_short else subject.strip(),
         body=body.strip(),
         saved_at=clock.now(),
         saved_by=by_label,
@@ -201,7 +220,8 @@ def _source(name: str) -> str:
         found: Any = get_template(name)
     except TemplateDoesNotExist:
         return ""
-    return str(found.template.source)
+    # What is included belongs to it: its variables are carried, too.
+    return _INCLUDE.sub(lambda part: _source(part[1]), str(found.template.source))
 
 
 def _safe(params: Mapping[str, str]) -> dict[str, str]:

@@ -99,7 +99,7 @@ def _to_officers(
         yield Outgoing(
             purpose=rung.template,
             template=notices.text_of(rung.template, transport, is_office=True),
-            params=_params(complaint, run),
+            params=_params(complaint, run) | {"variant": rung.code},
             transport=transport,
             about=complaint.pk,
             reference=complaint.number,
@@ -129,7 +129,7 @@ def _to_reporters(
             yield Outgoing(
                 purpose=rung.template,
                 template=notices.text_of(rung.template, transport, is_office=False),
-                params=_params(one, run) | own,
+                params=_params(one, run) | own | {"variant": rung.code},
                 transport=transport,
                 about=one.pk,
                 reference=one.number,

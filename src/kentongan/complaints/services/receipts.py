@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from kentongan.audit import log
@@ -75,11 +76,15 @@ def _next_number(one: Complaint) -> int:
 
 
 def _owed(one: Complaint, way: str, number: int) -> Outgoing:
-    first = one.clocks.filter(started_at=one.submitted_at).order_by("target_at").first()
+    begun = one.clocks.filter(started_at=one.submitted_at)
+    first = begun.order_by("target_at").first()
+    legal = begun.aggregate(nearest=Min("legal_at"))["nearest"]
     params = {
         "number": one.number,
         "submitted_at": one.submitted_at.isoformat(),
         "due_at": first.target_at.isoformat() if first and first.target_at else "",
+        "legal_at": legal.isoformat() if legal else "",
+        "variant": "submit-own_reporter",
         "institution_id": str(one.institution_id or ""),
     }
     if way in sms_ways.TO_TELEPHONES:

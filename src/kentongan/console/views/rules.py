@@ -16,6 +16,8 @@ from kentongan.common import clock, words
 from kentongan.complaints import recounts
 from kentongan.complaints.choices import Classification, Clock
 from kentongan.complaints.services import limits
+from kentongan.complaints.words import ACTION_LABELS
+from kentongan.complaints.workflow import MOVES
 from kentongan.console import changing, scope
 from kentongan.console.access import AdminRequest, administers, page
 from kentongan.console.changing import Asked, Task
@@ -93,6 +95,7 @@ def rule(request: AdminRequest, pk: int) -> HttpResponse:
             found.code, institution_id=found.institution_id or request.actor.institution_id
         ),
         "is_timed": found.clock in Clock.values,
+        "starts": _starts(found.clock),
         "only_warns": found.clock == FILING,
         "may_version": may,
         "may_end": may and not is_over,
@@ -256,6 +259,19 @@ def _clock(name: str) -> str:
         if name in known.values:
             return str(known(name).label)
     return name
+
+
+def _starts(name: str) -> str:
+    """The event with which the time begins, as the table of steps says it."""
+    beyond = {
+        Beyond.FILING: _("the day on which it happened"),
+        Beyond.BREACH_NOTICE: _("the moment at which the leak is known"),
+        Beyond.POSTPONEMENTS: _("the promise"),
+    }
+    if name in Beyond.values:
+        return str(beyond[Beyond(name)])
+    actions = [one.action for one in MOVES if name in one.starts]
+    return ", ".join(str(ACTION_LABELS[one]) for one in dict.fromkeys(actions))
 
 
 def _profile(whose: Organization | None, today: date) -> str:

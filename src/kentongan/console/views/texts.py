@@ -1,12 +1,15 @@
 """The texts of messages: which there are, and one of them with a live preview."""
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages as notes
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -48,7 +51,12 @@ def texts(request: AdminRequest) -> HttpResponse:
             for form in forms_of
             for language in sorted(LANGUAGES, reverse=True)
         ]
-        rows.append((topic, cells))
+        general = {(topic.template, form, language) for form, language, _is_changed in cells}
+        narrow = [
+            one for one in changed
+            if wordings.general(one[0]) == topic.template and one not in general
+        ]  # fmt: skip
+        rows.append((topic, cells, len(narrow)))
     return page(request, "console/texts.html", {"rows": rows}, section="texts")
 
 
@@ -57,8 +65,11 @@ def texts(request: AdminRequest) -> HttpResponse:
 def text(request: AdminRequest, code: str, form: str, language: str) -> HttpResponse:
     """Change one text, see exactly what is sent, go back to the shipped one."""
     topic = _topic(code, form, language)
-    is_sms = form == Wording.Form.SMS
-    given = TextForm(request.POST or None, is_sms=is_sms, initial=_initial(topic, form, language))
+    is_sms = Wording.Form(form).is_short
+    variant = _variant(topic, request.GET.get("untuk", ""))
+    template = f"{topic.template}{wordings.FOR_ONE}{variant}" if variant else topic.template
+    first = _initial(template, form, language)
+    given = TextForm(request.POST or None, is_sms=is_sms, initial=first)
     asked = request.POST.get("do", "save") if request.method == "POST" else ""
     if asked == "shipped" or (asked and given.is_valid()):
         subject, body = given.data.get("subject", ""), given.data.get("body", "")
@@ -67,14 +78,14 @@ def text(request: AdminRequest, code: str, form: str, language: str) -> HttpResp
         if asked != "preview":
             try:
                 wordings.save(
-                    topic.template, form=form, language=language, subject=subject, body=body,
+                    template, form=form, language=language, subject=subject, body=body,
                     by_id=request.actor.user_id, by_label=request.actor.label,
                 )  # fmt: skip
             except WordingRefused as refusal:
                 given.add_error("body", str(refusal))
             else:
                 notes.success(request, _("The text is saved and is used from now on."))
-                return redirect("console:text", code, form, language)
+                return redirect(_address(topic, form, language, variant))
     context = {
         "topic": topic,
         "form_code": form,
@@ -82,9 +93,15 @@ def text(request: AdminRequest, code: str, form: str, language: str) -> HttpResp
         "language": language,
         "language_name": dict(settings.LANGUAGES)[language],
         "form": given,
+        "variant": variant,
+        "variant_label": dict(topic.variants).get(variant, ""),
+        "is_narrow": bool(variant) or Wording.Form(form).general != form,
+        "address": _address(topic, form, language, variant),
+        "channels": _channels(topic, form, language, variant),
+        "events": _events(topic, form, language, variant),
         "variables": _variables(topic, is_sms=is_sms),
         "versions": Wording.objects.filter(
-            template=topic.template, form=form, language=language
+            template=template, form=form, language=language
         ).order_by("-version")[:20],
     } | _preview(topic, given, is_sms=is_sms, language=language)
     return page(
@@ -97,7 +114,7 @@ def text(request: AdminRequest, code: str, form: str, language: str) -> HttpResp
 def preview(request: AdminRequest, code: str, form: str, language: str) -> HttpResponse:
     """The text as it would be sent, for the page while one types."""
     topic = _topic(code, form, language)
-    is_sms = form == Wording.Form.SMS
+    is_sms = Wording.Form(form).is_short
     given = TextForm(request.POST, is_sms=is_sms)
     given.is_valid()
     context = _preview(topic, given, is_sms=is_sms, language=language)
@@ -108,18 +125,79 @@ def _topic(code: str, form: str, language: str) -> Topic:
     found = wording.topic(code)
     if found is None or form not in Wording.Form.values or language not in LANGUAGES:
         raise Http404
-    if form == Wording.Form.SMS and not wordings.has_sms(found.template):
+    if Wording.Form(form).is_short and not wordings.has_sms(found.template):
         raise Http404
     return found
 
 
-def _initial(topic: Topic, form: str, language: str) -> dict[str, str]:
-    own = wordings.current().get((topic.template, form, language))
+def _variant(topic: Topic, asked: str) -> str:
+    if asked and asked not in dict(topic.variants):
+        raise Http404
+    return asked
+
+
+def _initial(template: str, form: str, language: str) -> dict[str, str]:
+    """The text that is sent now: the narrowest that was changed, or the shipped one."""
+    kept, wide = wordings.current(), str(Wording.Form(form).general)
+    general = wordings.general(template)
+    keys = [(name, one, language) for name in (template, general) for one in (form, wide)]
+    own = next((kept[key] for key in keys if key in kept), None)
     if own is not None:
         return {"subject": own.subject, "body": own.body}
-    is_sms = form == Wording.Form.SMS
-    subject, body = wordings.shipped(topic.template, is_sms=is_sms, language=language)
+    is_sms = Wording.Form(form).is_short
+    subject, body = wordings.shipped(template, is_sms=is_sms, language=language)
     return {"subject": subject, "body": body}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another text of the same topic."""
+
+    label: str
+    url: str
+    is_current: bool
+    is_changed: bool
+
+
+def _address(topic: Topic, form: str, language: str, variant: str) -> str:
+    url = reverse("console:text", args=[topic.code, form, language])
+    return f"{url}?{urlencode({'untuk': variant})}" if variant else url
+
+
+def _channels(topic: Topic, form: str, language: str, variant: str) -> list[Link]:
+    """The general text of each length, and one for each channel alone."""
+    template = f"{topic.template}{wordings.FOR_ONE}{variant}" if variant else topic.template
+    has_sms, kept = wordings.has_sms(topic.template), wordings.current()
+    return [
+        Link(
+            str(one.label),
+            _address(topic, one, language, variant),
+            one == form,
+            (template, one.value, language) in kept,
+        )
+        for one in Wording.Form
+        if has_sms or not one.is_short
+    ]
+
+
+def _events(topic: Topic, form: str, language: str, variant: str) -> list[Link]:
+    """For all events of this text, and for one of them with its audience alone."""
+    kept = wordings.current()
+    choices = [("", _("For all of them")), *topic.variants] if topic.variants else []
+    return [
+        Link(
+            label,
+            _address(topic, form, language, word),
+            word == variant,
+            (
+                f"{topic.template}{wordings.FOR_ONE}{word}" if word else topic.template,
+                form,
+                language,
+            )
+            in kept,
+        )
+        for word, label in choices
+    ]
 
 
 def _variables(topic: Topic, *, is_sms: bool) -> list[tuple[str, str]]:

@@ -25,8 +25,9 @@ def report_line(
     url, title, left = escape(row.url), escape(row.title), row.chip
     flags = "".join(f"{badge('', one.words, one.tone)} " for one in row.flags)
     due = chip(left.state, left.words, row.chip_title) if left else ""
-    if row.legal:
-        due += f"<br><small>{escape(_('By law: %(day)s') % {'day': row.legal})}</small>"
+    for words, day in ((_("Target: %(day)s"), row.target), (_("By law: %(day)s"), row.legal)):
+        if day:
+            due += f"<br><small>{escape(words % {'day': day})}</small>"
     kind = icon(row.kind_icon, row.kind)
     pick = f'<span class="pick" title="{escape(row.kind)}">{kind}</span>'
     if picks:

@@ -28,6 +28,7 @@ class News:
     url: str
     subject: str
     body: str
+    dates: str
     at: datetime
     is_read: bool
 
@@ -67,11 +68,14 @@ def _news(message: Message) -> News:
     if message.reference:
         # Coming from here marks what is told about this complaint as read.
         url = reverse("desk:complaint", args=[ids.shown(message.reference)]) + "?kabar=1"
-    first, *_rest = text.body.split("\n\n") or [""]
+    first, *rest = text.body.split("\n\n") or [""]
+    # Behind the first paragraph stand both dates, and the link that is this line itself.
+    dates = rest[0] if len(rest) > 1 else ""
     return News(
         url=url,
         subject=text.subject,
         body=first,
+        dates=dates,
         at=message.created_at,
         is_read=message.read_at is not None,
     )
