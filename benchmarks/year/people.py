@@ -161,9 +161,19 @@ class District:
             yield from self._of_desk(one, admin, luck)
         elif one.status == "disputed":
             unit = self._a_unit(but=one.unit_id)
-            yield "decide", lambda: s.decide(one, by=admin, unit=unit, reason="Sesuai tugas."), 3
+            yield (
+                "decide",
+                lambda: s.decide(
+                    one, by=admin, unit=unit, reason="Sesuai tugas.", citation="Perda 1"
+                ),
+                3,
+            )
             by = self.cast.leader.actor
-            yield "decide", lambda: s.decide(one, by=by, unit=unit, reason="Sesuai tugas."), 3
+            yield (
+                "decide",
+                lambda: s.decide(one, by=by, unit=unit, reason="Sesuai tugas.", citation="Perda 1"),
+                3,
+            )
         elif one.status in ("incomplete", "answered", "closed"):
             yield from self._of_reporter(one, citizen, luck)
         elif one.unit_id is not None:

@@ -315,18 +315,34 @@ def test_the_named_person_decides_and_nobody_else(cast, make, offices):
     admin = cast.district_admin.actor
     services.name_arbiter(complaint, by=admin, arbiter=cast.leader.user)
     with pytest.raises(MoveRefused, match="Orang lain"):
-        services.decide(complaint, by=admin, unit=offices("putr"), reason="Aset PUTR")
+        services.decide(
+            complaint, by=admin, unit=offices("putr"), reason="Aset PUTR", citation="Perda 1"
+        )
     with pytest.raises(Missing):
-        services.decide(complaint, by=cast.leader.actor, unit=offices("putr"), reason="")
-    services.decide(complaint, by=cast.leader.actor, unit=offices("putr"), reason="Aset PUTR")
+        services.decide(
+            complaint,
+            by=cast.leader.actor,
+            unit=offices("putr"),
+            reason="",
+            citation="Perda 1",
+        )
+    services.decide(
+        complaint,
+        by=cast.leader.actor,
+        unit=offices("putr"),
+        reason="Aset PUTR",
+        citation="Perda 1",
+    )
     assert live(complaint) == {("putr", "lead")}
 
 
 def test_a_decided_unit_cannot_decline_again_but_another_one_may(cast, make, offices):
     complaint = make("disputed")
     admin = cast.district_admin.actor
-    services.decide(complaint, by=admin, unit=offices("putr"), reason="Aset PUTR")
-    with pytest.raises(MoveRefused, match="Penengah"):
+    services.decide(
+        complaint, by=admin, unit=offices("putr"), reason="Aset PUTR", citation="Perda 1"
+    )
+    with pytest.raises(MoveRefused, match="fakta baru"):
         services.decline(
             complaint, by=cast.liaison.actor, reason="Tetap bukan", proposed_owner=offices("dlh")
         )

@@ -224,7 +224,9 @@ def test_each_other_step_tells_those_of_the_table(cast, make, offices, people, t
         one, by=cast.district_admin.actor, reason="Selisih", arbiter=cast.leader.user
     )
     assert people(event) == ids(cast.leader)
-    event = services.decide(one, by=cast.leader.actor, unit=offices("putr"), reason="Aset")
+    event = services.decide(
+        one, by=cast.leader.actor, unit=offices("putr"), reason="Aset", citation="Perda 1"
+    )
     assert people(event) == unit
 
     one = make("in_progress")

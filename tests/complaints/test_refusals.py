@@ -75,7 +75,13 @@ def test_the_second_decline_goes_to_an_arbiter(cast, make, offices):
         complaint, by=cast.other_liaison.actor, reason="Bukan kami", proposed_owner=offices("putr")
     )
     assert complaint.status == "disputed"
-    services.decide(complaint, by=cast.leader.actor, unit=offices("putr"), reason="Aset PUTR")
+    services.decide(
+        complaint,
+        by=cast.leader.actor,
+        unit=offices("putr"),
+        reason="Aset PUTR",
+        citation="Perda 1",
+    )
     assert (complaint.status, complaint.unit.code) == ("dispatched", "putr")
 
 

@@ -143,7 +143,10 @@ def test_the_register_numbers_what_arrives_without_gaps_and_enters_each_once(cas
         numbers = AgendaEntry.objects.filter(institution__code=code).order_by("number")
         assert [one.number for one in numbers] == list(range(1, count + 1))
     services.return_to_national(mine[0], by=cast.outsider_admin.actor, reason="Majalengka juga")
-    services.forward(mine[0], by=cast.national_admin.actor, institution=offices("majalengka"))
+    services.decide_authority(
+        mine[0], by=cast.national_admin.actor, institution=offices("majalengka"),
+        reason="Aset kabupaten", citation="Perda 1",
+    )  # fmt: skip
     assert agenda.sweep(clock.now()) == 0
     assert AgendaEntry.objects.filter(complaint=other).count() == 1
 

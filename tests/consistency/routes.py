@@ -169,6 +169,22 @@ ROUTES: dict[str, Route] = {
     "desk:import_results": Route(officers(set(), NONE) | dict.fromkeys(NO_MESSAGES, REFUSED),
                                  args=(1,)),
     "desk:agenda": Route(officers()),
+    "desk:precedents": Route(officers()),
+    "desk:cases": Route(officers()),
+    "desk:case": Route(officers(set(), NONE), args=(987654,)),
+    "desk:tasks": Route(officers()),
+    "desk:task": Route(officers(set(), NONE), args=("00000000-0000-4000-8000-000000000000",)),
+    # A telephone without cookies comes with a signed token.
+    "desk:task_sent": Route(everybody(REFUSED), method="post",
+                            args=("00000000-0000-4000-8000-000000000000",)),
+    "desk:task_photo": Route(officers(set(), NONE), args=(
+        "00000000-0000-4000-8000-000000000000", "00000000-0000-4000-8000-000000000000")),
+    "desk:together": of_a_complaint(),
+    "desk:people": of_a_complaint(),
+    "desk:together_act": of_a_complaint("give_task", method="post"),
+    "portal:outside": Route(everybody(NONE), args=("forged",)),
+    "portal:outside_file": Route(everybody(NONE), args=(
+        "forged", "00000000-0000-4000-8000-000000000000")),
     "desk:outlook": Route(officers(FORESEERS)),
     "desk:spent": Route(officers(FORESEERS)),
     "desk:bulk": Route(officers()),
@@ -304,8 +320,8 @@ def console() -> dict[str, Route]:
     forms = ("office_add", "appoint", "holiday_add", "holiday_import", "rule_add", "hours_add",
              "profile")  # fmt: skip
     of_offices = ("", "_rename", "_contact", "_move", "_end")
-    of_keys = ("member", "member_extend", "member_end", "holiday_withdraw", "rule", "rule_version",
-               "rule_end", "rung", "hours_cancel")  # fmt: skip
+    of_keys = ("member", "member_extend", "member_end", "stand_in", "work", "holiday_withdraw",
+               "rule", "rule_version", "rule_end", "rung", "hours_cancel")  # fmt: skip
     of_subjects = ("category", "category_move", "category_retire")
     no_row = officers(ADMINISTRATORS) | NO_SUCH
     no_template = officers(WRITERS) | dict.fromkeys(WRITERS, NONE)
@@ -316,6 +332,7 @@ def console() -> dict[str, Route]:
         | {f"console:{name}": Route(no_row, args=(987654,)) for name in of_keys}
         | {f"console:{name}": Route(no_row, args=("no-such",)) for name in of_subjects}
         | {
+            "console:stand_in_end": Route(no_row, args=(987654, 1)),
             "console:start": Route(officers(ADMINISTRATORS | {"auditor"})),
             # A zone belongs to an institution: whoever looks at the nation is told there is none.
             "console:hours_zone": Route(officers(set()) | dict.fromkeys(NATION, NONE)),

@@ -25,22 +25,28 @@ ROOT = Path(__file__).resolve().parents[2]
 # What somebody gives who gives everything; each step takes of it what it asks for.
 GIVEN = {
     "institution": "majalengka", "unit": "dlh", "unit_id": 0, "external_body": "ext-jabar",
-    "proposed_owner": "dlh", "arbiter": 1, "handler": 1, "promised_on": "2030-01-01",
+    "proposed_owner": "dlh", "arbiter": 1, "citation": "x", "handler": 1, "promised_on": "2030-01-01",
     "contest_reason": "not_done", "solved": "yes", "master": "9K47TX2B",
     "archive_reason": "unclear", "hide_reason": "personal", "text_or_files": "x",
     "publish_at": "2030-01-01T08:00", "files": 1, "rung": "due",
+    "assignee": 1, "task": "x", "body_name": "PLN", "case": 1,
 }  # fmt: skip
 # Steps on which nobody has to be told: they concern the office that takes them, or come with
 # another message (docs/reference/workflow.md, "Who is told").
 SILENT = {
     "classify", "mask", "open", "accept", "proceed", "take_up", "resume_work", "rate",
-    "note", "file_paper", "refuse_archive", "recount", "list_points",
-    "plan_answer", "recall", "release",
+    "file_paper", "refuse_archive", "recount", "list_points",
+    "plan_answer", "recall", "release", "ask_outside", "revoke_outside", "leave_case",
 }  # fmt: skip
 # Steps of the ladder: its rows say who is told, `escalation.telling` tells them.
 OF_THE_LADDER = {"escalate", "remind"}
+# Steps that one service takes on many complaints, or that come with another word.
+TAKEN_BY = {
+    "open": "mark_opened", "case_news": "finish_step", "case_ended": "end_case",
+    "pass_on": "hand_over_work",
+}  # fmt: skip
 # What only the worker does, from rows that wait for it.
-OF_THE_WORKER = OF_THE_LADDER | {"recount"}
+OF_THE_WORKER = OF_THE_LADDER | {"recount", "case_late"}
 # Steps with which a citizen's complaint moves and of which the reporter must hear.
 TOLD_TO_REPORTER = {
     "submit", "dispatch", "redispatch", "decide", "return_to_national", "hand_over",
@@ -160,16 +166,18 @@ def test_every_status_leads_to_an_end_and_every_end_back():
 
 @pytest.mark.parametrize("action", workflow.ACTIONS)
 def test_every_step_has_service_label_form_and_words(action):
-    from kentongan.desk.steps import NOT_OFFERED, STEPS
+    from kentongan.desk.steps import ELSEWHERE, NOT_OFFERED, STEPS
+    from kentongan.desk.together import ACTIONS as TOGETHER
     from kentongan.portal import steps as portal_steps
 
-    service = "mark_opened" if action == "open" else action
+    service = TAKEN_BY.get(action, action)
     assert action in OF_THE_WORKER or callable(getattr(services, service))
     assert action in ACTION_LABELS
     assert (ROOT / "docs/reference/workflow.md").read_text().count(f"`{action}`")
     roles = {role for line in workflow.MOVES if line.action == action for role in line.by}
     if roles - {Role.REPORTER, Role.SYSTEM} and action not in NOT_OFFERED:
-        assert action in STEPS
+        assert action in STEPS or action in ELSEWHERE
+    assert (action in ELSEWHERE - {"report_task"}) == (action in TOGETHER)
     if Role.REPORTER in roles and action != "submit":
         assert action in portal_steps.STEPS
 

@@ -222,7 +222,7 @@ def test_each_body_counts_in_its_own_time_zone():
         ("completion", "", (2026, 12, 24, 23, 59, 59), (2026, 12, 24, 23, 59, 59)),
         ("first_word", "emergency", (2026, 11, 24, 12), None),
         ("response", "", (2026, 12, 1, 16), None),
-        ("decision", "", (2026, 11, 26, 16), None),
+        ("decision", "", (2026, 11, 25, 16), None),
     ],
 )
 def test_the_shipped_rules_give_the_strictest_date_of_procedure_and_nation(

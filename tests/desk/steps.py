@@ -78,6 +78,12 @@ def disputed(cast):
     return one
 
 
+def returned_twice(cast):
+    one = declined(cast)
+    s.return_to_national(one, by=cast.district_admin.actor, reason=WORDS)
+    return one
+
+
 def awaiting(cast):
     one = in_progress(cast)
     s.draft(one, by=cast.drafter.actor, text=WORDS)
@@ -217,6 +223,7 @@ class Case:
 
 
 REASON, SAID = {"reason": WORDS}, {"text": WORDS}
+RULE = {"citation": "Perda 1/2020 pasal 3"}
 DLH = {"unit": lambda: office("dlh").pk}
 CASES = (
     Case("forward", received, "national_admin", {"institution": lambda: office("majalengka").pk}),
@@ -244,7 +251,13 @@ CASES = (
     Case("decline", dispatched, "liaison", {"proposed_owner": lambda: office("dlh").pk} | REASON),
     Case("dispute", declined, "district_admin", {"arbiter": "leader"} | REASON),
     Case("name_arbiter", disputed, "district_admin", {"arbiter": "district_admin"}),
-    Case("decide", disputed, "leader", DLH | REASON),
+    Case("decide", disputed, "leader", DLH | REASON | RULE),
+    Case(
+        "decide_authority",
+        returned_twice,
+        "national_admin",
+        {"institution": lambda: office("sumedang").pk} | REASON | RULE,
+    ),
     Case("assign", in_progress, "liaison", {"handler": "field_officer"}),
     Case("release", assigned, "liaison"),
     Case("add_unit", in_progress, "liaison", DLH),

@@ -70,7 +70,7 @@ def steps_of_desks(cast, others):
         "proceed": lambda c, by: s.proceed(c, by=by, reason=REASON),
         "dispute": lambda c, by: s.dispute(c, by=by, reason=REASON, arbiter=cast.leader.user),
         "name_arbiter": lambda c, by: s.name_arbiter(c, by=by, arbiter=cast.second_admin.user),
-        "decide": lambda c, by: s.decide(c, by=by, unit=putr, reason=REASON),
+        "decide": lambda c, by: s.decide(c, by=by, unit=putr, reason=REASON, citation="Perda 1"),
         "close": lambda c, by: s.close(c, by=by, reason=REASON),
         "reopen": lambda c, by: s.reopen(c, by=by, contest_reason="came_back", text=REASON),
         "merge": lambda c, by: s.merge(c, by=by, master=other(c)),

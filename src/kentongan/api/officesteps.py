@@ -66,7 +66,8 @@ STEPS: dict[str, Step] = {
     "decline": Step(o.DeclineIn, s.decline),
     "dispute": Step(o.DisputeIn, s.dispute),
     "name_arbiter": Step(o.ArbiterIn, s.name_arbiter),
-    "decide": Step(o.UnitReasonIn, s.decide),
+    "decide": Step(o.DecideIn, s.decide),
+    "decide_authority": Step(o.DecideAuthorityIn, s.decide_authority),
     "assign": Step(o.AssignIn, s.assign),
     "add_unit": Step(o.AddUnitIn, s.add_unit, has_seen=False),
     "contribute": Step(o.TextIn, s.contribute, has_seen=False),
@@ -113,7 +114,11 @@ STEPS: dict[str, Step] = {
 NOT_HERE = frozenset(
     {
         *("submit", "lapse", "close_automatically", "escalate", "remind"),
-        *("transfer", "transfer_part", "recount"),
+        *("transfer", "transfer_part", "recount", "pass_on", "part_late"),
+        # Photos from a telephone, secrets in a link, many reports at once: pages of their own.
+        *("give_task", "report_task", "cancel_task"),
+        *("ask_outside", "answer_outside", "revoke_outside"),
+        *("join_case", "leave_case", "case_news", "case_ended", "case_late"),
         # The service chooses it where a point is promised.
         "approve_promise",
     }

@@ -26,6 +26,7 @@ SCRIPTS = {
     "worker": ("outbox", "worker"),
     "village": ("outbox", "village"),
     "boxes": ("boxes",),
+    "field": ("field",),
 }
 # lightningcss prepares for light-dark(), which our oldest browsers do not know and we do not use.
 _LIGHT_DARK_MARKS = re.compile(r"--lightningcss-(light|dark):[^;}]*;?")

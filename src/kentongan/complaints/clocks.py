@@ -152,7 +152,7 @@ def _start(
         complaint_id=complaint.pk,
         clock=clock,
         started_at=complaint.promised_from if is_back else at,
-        holder_id=_holder(clock, complaint),
+        holder_id=None if target == Status.RETURNED else _holder(clock, complaint),
     )
     if clock == Clock.PROMISE and complaint.promised_on:
         run.target_at = datetime.combine(

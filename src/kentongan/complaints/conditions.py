@@ -22,6 +22,7 @@ _ANSWERS = Prepared(lambda *, complaint: Answer.objects.filter(complaint=complai
 _CLOCKS = Prepared(lambda *, complaint: ClockRun.objects.filter(complaint=complaint))
 PROMISING = ("schedule", "approve_promise")
 Condition = Callable[[Complaint, Actor], bool]
+BRAKE = 2  # hand-backs after which the desk above decides
 
 
 def _leads(complaint: Complaint, actor: Actor) -> bool:
@@ -52,6 +53,11 @@ def _contributes(complaint: Complaint, actor: Actor) -> bool:
         one.part == Disposition.Part.CONTRIBUTING and one.finished_at is None
         for one in _own_dispositions(complaint, actor)
     )
+
+
+def _works_on(complaint: Complaint, actor: Actor) -> bool:
+    """The desk, the leading unit with those above it, or a unit that contributes."""
+    return _leads(complaint, actor) or bool(_own_dispositions(complaint, actor))
 
 
 def _unopened(complaint: Complaint, actor: Actor) -> bool:
@@ -99,12 +105,27 @@ def _asked(complaint: Complaint, actor: Actor) -> bool:
     return actor.is_of_unit and _leads(complaint, actor)
 
 
+# After a decision only these are reasons to hand a complaint back: somebody saw or said something new.
+NEW_FACTS = frozenset(
+    {
+        *("add", "complete", "reply", "contest", "reopen"),
+        *("contribute", "report_task", "answer_outside"),
+    }
+)
+
+
 def _not_decided(complaint: Complaint, actor: Actor) -> bool:
-    """No arbiter has said that it is this unit's task."""
+    """No decision binds the office that has it, or new facts have come in since."""
     if complaint.bounce_count == 0:
         return True
-    decisions = [one for one in complaint.events.all() if one.action == "decide"]
-    return not decisions or decisions[-1].facts.get("unit_id") != complaint.unit_id
+    steps = sorted(complaint.events.all(), key=lambda one: one.sequence)
+    places = [at for at, one in enumerate(steps) if one.action in ("decide", "decide_authority")]
+    if not places or any(one.action in NEW_FACTS for one in steps[places[-1] :]):
+        return True
+    decided = steps[places[-1]].facts
+    if "unit_id" in decided:
+        return bool(decided["unit_id"] != complaint.unit_id)
+    return bool(decided.get("institution_id") != complaint.institution_id)
 
 
 def _master_answered(complaint: Complaint, actor: Actor) -> bool:
@@ -181,6 +202,7 @@ CONDITIONS: dict[str, tuple[Condition, object]] = {
         _("It is published already, or its content is secret."),
     ),
     "leads": (_leads, _("Another unit leads this complaint.")),
+    "works_on": (_works_on, _("Your office does not work on this complaint.")),
     "contributes": (_contributes, _("Your office has no open contribution to it.")),
     "unopened": (_unopened, _("Your office has opened it already.")),
     "nobody_opened": (_nobody_opened, _("The unit has opened it already.")),
@@ -191,7 +213,18 @@ CONDITIONS: dict[str, tuple[Condition, object]] = {
         _("It was declined before: an arbiter decides now."),
     ),
     "bounced_before": (lambda c, a: c.bounce_count > 0, _("It was not declined before.")),
-    "not_decided": (_not_decided, _("An arbiter has decided that this is your task.")),
+    "not_decided": (
+        _not_decided,
+        _("It was decided that this is your task. Only new facts on record change that."),
+    ),
+    "bounced_twice": (
+        lambda c, a: c.bounce_count >= BRAKE,
+        _("It was not handed back twice: forward it."),
+    ),
+    "not_bounced_twice": (
+        lambda c, a: c.bounce_count < BRAKE,
+        _("It was handed back twice: decide, and name the rule."),
+    ),
     "asked": (_asked, _("Only the office that asked may go on without the answer.")),
     "master_answered": (
         _master_answered,

@@ -13,7 +13,10 @@ from kentongan.complaints.models import Attachment, Complaint, Event, Mask
 
 # What an office wrote to be published.
 TO_ALL = frozenset(
-    {"tell", "approve", "approve_promise", "answer", "schedule", "postpone", "close_external"}
+    {
+        *("tell", "approve", "approve_promise", "answer", "schedule", "postpone", "close_external"),
+        *("case_news", "case_ended"),
+    }
 )
 # What an office wrote to the reporter, and what the reporter wrote.
 TO_REPORTER = TO_ALL | {

@@ -25,6 +25,7 @@ MISSING = {
     "external_body": _("Choose the outside body."),
     "proposed_owner": _("Say whose task it is."),
     "arbiter": _("Choose who decides."),
+    "citation": _("Name the rule on which the decision rests."),
     "handler": _("Choose who works on it."),
     "promised_on": _("Give the date by which the work will be done."),
     "contest_reason": _("Choose what is not solved."),
@@ -36,6 +37,10 @@ MISSING = {
     "text_or_files": _("Write something or add a file."),
     "files": _("Choose the file."),
     "rung": _("Say which rung it is."),
+    "assignee": _("Choose who goes there."),
+    "task": _("Say which task it is."),
+    "body_name": _("Say whom you ask."),
+    "case": _("Choose the case."),
 }
 
 

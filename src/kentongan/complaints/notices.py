@@ -38,6 +38,11 @@ class Audience(StrEnum):
     HANDLER = auto()
     ARBITER = auto()
     ADDED_UNIT = auto()  # liaison officers of a contributing unit
+    MENTIONED = auto()  # called by name in a note
+    ASSIGNEE = auto()  # who goes to the spot
+    RECEIVER = auto()  # who takes over open work
+    ASKER = auto()  # who asked the outside body
+    CASE_OWNER = auto()  # liaison officers of the unit that removes the cause
     CONTRIBUTORS = auto()  # liaison officers of the units that contribute from the dispatch on
 
 
@@ -63,6 +68,7 @@ NOTICES = (
     Notice("submit", A.OWN_REPORTER, "received", REACH),
     Notice("submit", A.RECEIVING_DESK, "desk_forwarded", BELL),
     Notice("forward", A.INSTITUTION, "desk_forwarded", BELL),
+    Notice("decide_authority", A.INSTITUTION, "desk_decided", OFFICE),
     Notice("dispatch", A.LIAISONS, "unit_dispatched", OFFICE),             # SOP step 3 and 4
     Notice("dispatch", A.CONTRIBUTORS, "unit_added", OFFICE),
     Notice("dispatch", A.REPORTER, "dispatched", REACH),
@@ -83,6 +89,20 @@ NOTICES = (
     Notice("name_arbiter", A.ARBITER, "desk_disputed", OFFICE),
     Notice("assign", A.HANDLER, "unit_assigned", BELL),
     Notice("add_unit", A.ADDED_UNIT, "unit_added", OFFICE),
+    Notice("part_late", A.ADDED_UNIT, "unit_part_late", OFFICE),
+    Notice("part_late", A.LIAISONS, "lead_part_late", BELL),
+    Notice("give_task", A.ASSIGNEE, "unit_task", OFFICE),
+    Notice("report_task", A.LIAISONS, "unit_task_done", BELL),
+    Notice("cancel_task", A.ASSIGNEE, "unit_task_cancelled", BELL),
+    Notice("answer_outside", A.ASKER, "desk_outside_answered", OFFICE),
+    Notice("join_case", A.REPORTER, "case_joined", REACH),
+    Notice("join_case", A.CASE_OWNER, "unit_case_joined", BELL),
+    Notice("case_news", A.REPORTER, "case_news", REACH),
+    Notice("case_ended", A.REPORTER, "case_ended", REACH),
+    Notice("case_late", A.CASE_OWNER, "unit_case_late", OFFICE),
+    Notice("case_late", A.INSTITUTION, "unit_case_late", BELL),
+    Notice("pass_on", A.RECEIVER, "unit_passed_on", OFFICE),
+    Notice("note", A.MENTIONED, "desk_mentioned", BELL),
     Notice("contribute", A.LIAISONS, "unit_contributed", BELL),
     Notice("tell", A.REPORTER, "told", REACH),
     Notice("draft", A.SIGNERS, "unit_draft", OFFICE),
@@ -265,6 +285,8 @@ def _officers(audience: Audience, event: Event, complaint: Complaint) -> list[re
         audience = Audience.INSTITUTION
     if audience in _PERSONS:
         return recipients.people(_PERSONS[audience](complaint))
+    if audience in _NAMED:
+        return recipients.people(_NAMED[audience](event))
     if audience == Audience.NATIONAL:
         return _national(event)
     find_offices, roles = _OFFICES[audience]
@@ -307,6 +329,13 @@ _PERSONS: dict[Audience, Callable[[Complaint], list[int | None]]] = {
     Audience.ARBITER: lambda complaint: [complaint.arbiter_id],
     Audience.AUTHOR: _authors,
 }
+# Persons whom the step itself names.
+_NAMED: dict[Audience, Callable[[Event], list[int | None]]] = {
+    Audience.MENTIONED: lambda event: list(event.facts.get("mentions", ())),
+    Audience.ASSIGNEE: lambda event: [event.facts.get("assignee")],
+    Audience.RECEIVER: lambda event: [event.facts.get("handler")],
+    Audience.ASKER: lambda event: [event.facts.get("asker")],
+}
 _OFFICES: dict[
     Audience, tuple[Callable[[Complaint, Event], Iterable[int | None]], tuple[Role, ...]]
 ] = {
@@ -314,6 +343,7 @@ _OFFICES: dict[
     Audience.LIAISONS: (lambda c, e: [c.unit_id], (Role.LIAISON,)),
     Audience.SIGNERS: (lambda c, e: [c.unit_id], (Role.LIAISON, Role.UNIT_HEAD)),
     Audience.ADDED_UNIT: (lambda c, e: [int(e.facts["unit_id"])], (Role.LIAISON,)),
+    Audience.CASE_OWNER: (lambda c, e: [e.facts.get("unit_id")], (Role.LIAISON,)),
     Audience.CONTRIBUTORS: (lambda c, e: _contributors(e), (Role.LIAISON,)),
 }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Sum
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -53,6 +54,7 @@ class Week:
     answered: int
     closed: int
     open: int
+    open_reports: int  # with those that were merged into the open ones
     late: int
     escalated: int
     lines: tuple[Line, ...]
@@ -102,6 +104,7 @@ def week_of(institution_id: int, *, until: datetime) -> Week:
         .select_related("complaint__unit", "event")
         .order_by("-level", "complaint_id")
     )
+    problems, joined = open_ones.count(), open_ones.aggregate(joined=Sum("merged_count"))
     figures = promises.figures(institution_id=institution_id, since=since - 12 * WEEK, until=until)
     return Week(
         since=since,
@@ -109,7 +112,8 @@ def week_of(institution_id: int, *, until: datetime) -> Week:
         received=mine.filter(submitted_at__gte=since, submitted_at__lt=until).count(),
         answered=events.filter(target="answered").exclude(source="answered").count(),
         closed=events.filter(target="closed").exclude(source="closed").count(),
-        open=open_ones.count(),
+        open=problems,
+        open_reports=problems + (joined["joined"] or 0),
         late=open_ones.filter(due_at__lt=until).count(),
         escalated=fired.count(),
         lines=tuple(_lines(fired)),

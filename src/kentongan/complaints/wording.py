@@ -69,6 +69,11 @@ AUDIENCES = {
     "arbiter": _("Arbiter"),
     "added_unit": _("Contributing unit"),
     "contributors": _("Contributing units"),
+    "mentioned": _("Whoever is called by name"),
+    "assignee": _("Whoever goes to the spot"),
+    "receiver": _("Whoever takes over the work"),
+    "asker": _("Whoever asked the outside body"),
+    "case_owner": _("Owner of the case of many reports"),
 }
 
 

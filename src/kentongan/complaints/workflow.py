@@ -62,6 +62,10 @@ MOVES = (
 
     # Admin Pusat.
     Move("forward", (S.RECEIVED, S.RETURNED), S.FORWARDED, (R.NATIONAL_ADMIN,), ("institution",),
+         ("not_bounced_twice",), starts=(C.DISPATCH,), stops=DECIDING),
+    # Handed back twice: the desk above decides, says by which rule, and that binds.
+    Move("decide_authority", (S.RETURNED,), S.FORWARDED, (R.NATIONAL_ADMIN,),
+         ("institution", "reason", "citation"), ("bounced_twice",),
          starts=(C.DISPATCH,), stops=DECIDING),
 
     # Step 3: Admin Kabupaten notifies the unit, or returns what is outside its authority.
@@ -75,8 +79,11 @@ MOVES = (
     Move("recall", (S.FORWARDED,), S.RECEIVED, (R.NATIONAL_ADMIN,), (), ("just_forwarded",),
          starts=(C.VERIFICATION,), stops=DECIDING),
     Move("return_to_national", (S.FORWARDED, S.DECLINED, S.DISPUTED, S.REOPENED), S.RETURNED,
-         (R.INSTITUTION_ADMIN,), ("reason",),
+         (R.INSTITUTION_ADMIN,), ("reason",), ("first_bounce",),
          starts=(C.VERIFICATION,), stops=(*DECIDING, *WORK)),
+    Move("return_to_national", (S.FORWARDED, S.DECLINED, S.DISPUTED, S.REOPENED), S.RETURNED,
+         (R.INSTITUTION_ADMIN,), ("reason",), ("not_decided", "bounced_before"),
+         starts=(C.DECISION,), stops=(*DECIDING, *WORK)),
     Move("hand_over", (*AT_DESK, S.DECLINED, S.DISPUTED), S.RETURNED, DESKS,
          ("external_body", "reason"), stops=DECIDING),
     Move("take_back", (S.RETURNED,), S.FORWARDED, DESKS, ("reason",), ("has_institution",),
@@ -119,14 +126,34 @@ MOVES = (
          starts=(C.DECISION,), stops=(C.DISPATCH,), audience=OFFICERS),
     Move("name_arbiter", (S.DISPUTED,), STAY, (R.INSTITUTION_ADMIN,), ("arbiter",),
          audience=OFFICERS),
-    Move("decide", (S.DISPUTED,), S.DISPATCHED, (R.INSTITUTION_ADMIN, R.LEADER), ("unit", "reason"),
-         ("arbitrates",), starts=WORK, stops=DECIDING),
+    Move("decide", (S.DISPUTED,), S.DISPATCHED, (R.INSTITUTION_ADMIN, R.LEADER),
+         ("unit", "reason", "citation"), ("arbitrates",), starts=WORK, stops=DECIDING),
     Move("assign", AT_UNIT, STAY, SIGNERS, ("handler",), ("leads",), audience=OFFICERS),
     Move("release", AT_UNIT, STAY, SIGNERS, (), ("leads", "has_handler"), audience=OFFICERS),
     Move("add_unit", (*AT_UNIT, S.ANSWERED), STAY, (R.INSTITUTION_ADMIN, R.LIAISON), ("unit",),
          ("leads",), audience=OFFICERS),
+    Move("part_late", (*AT_UNIT, S.ANSWERED), STAY, (R.SYSTEM,), ("unit",), audience=OFFICERS),
     Move("contribute", (*AT_UNIT, S.ANSWERED), STAY, UNIT, ("text",), ("contributes",),
          audience=OFFICERS),
+
+    # Somebody goes to the spot; what comes back is evidence for officers.
+    Move("give_task", (*AT_UNIT, S.ANSWERED), STAY, UNIT, ("assignee", "text"), ("works_on",),
+         audience=OFFICERS),
+    Move("report_task", RUNNING, STAY, (*UNIT, R.FIELD_OFFICER), ("task",), ("works_on",),
+         audience=OFFICERS),
+    Move("cancel_task", EVERY, STAY, UNIT, ("task", "reason"), ("works_on",), audience=OFFICERS),
+    # A body outside answers through a link; it sees place and photos, not the person.
+    Move("ask_outside", RUNNING, STAY, (*DESKS, *SIGNERS), ("body_name", "question"),
+         ("works_on",), audience=OFFICERS),
+    Move("answer_outside", RUNNING, STAY, (R.SYSTEM,), ("text",), audience=OFFICERS),
+    Move("revoke_outside", EVERY, STAY, (*DESKS, *SIGNERS), ("reason",), ("works_on",),
+         audience=OFFICERS),
+    # Many complaints with one cause: each stays its own, all reporters hear of the plan.
+    Move("join_case", RUNNING, STAY, (R.INSTITUTION_ADMIN,), ("case",)),
+    Move("leave_case", EVERY, STAY, (R.INSTITUTION_ADMIN,), ("case", "reason"), audience=OFFICERS),
+    Move("case_news", EVERY, STAY, (R.SYSTEM,), ("case", "text")),
+    Move("case_ended", EVERY, STAY, (R.SYSTEM,), ("case", "text")),
+    Move("case_late", EVERY, STAY, (R.SYSTEM,), ("case",), audience=OFFICERS),
 
     # Step 5: draft, approve, answer. Who wrote it does not approve it.
     Move("tell", (S.DISPATCHED, S.IN_PROGRESS, S.SCHEDULED, S.REPLIED, S.REOPENED), STAY, UNIT,
@@ -251,6 +278,8 @@ MOVES = (
     # Administration: an office ended, or days and rules changed (regulation.md 4: the old date stays).
     Move("transfer", RUNNING, STAY, (R.SYSTEM,), ("unit", "reason")),
     Move("transfer_part", RUNNING, STAY, (R.SYSTEM,), ("unit", "reason"), audience=OFFICERS),
+    # Somebody leaves: the open work goes to another person, and it is on record.
+    Move("pass_on", EVERY, STAY, (R.SYSTEM,), ("handler", "reason"), audience=OFFICERS),
     Move("recount", RUNNING, STAY, (R.SYSTEM,), ("reason",), audience=OFFICERS),
 
     # Everybody who works on it.

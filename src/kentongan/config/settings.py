@@ -303,6 +303,8 @@ SWEEPS = [
     "kentongan.complaints.weekly.sweep",
     "kentongan.complaints.services.joining.sweep",
     "kentongan.complaints.sweeps.inherit",
+    "kentongan.complaints.services.contributions.sweep",
+    "kentongan.complaints.services.systemic.sweep",
     "kentongan.complaints.recounts.sweep",
     "kentongan.complaints.forecasting.nightly.sweep",
     "kentongan.complaints.spending.adding.sweep",

@@ -32,12 +32,14 @@ class Beyond(TextChoices):
 
     FILING = "filing", _("Filing of a complaint")  # by the citizen: it warns and refuses nothing
     POSTPONEMENTS = "postponements", _("Postponements of a promise")
+    CONTRIBUTION = "contribution", _("Part of a contributing unit")
     BREACH_NOTICE = "breach_notice", _("Notice of a leak of personal data")
 
 
 # In the place of a clock: how often a promised date may be moved.
 POSTPONEMENTS = Beyond.POSTPONEMENTS.value
 FILING = Beyond.FILING.value
+CONTRIBUTION = Beyond.CONTRIBUTION.value  # a clock of each unit that contributes
 
 
 class Profile(TextChoices):

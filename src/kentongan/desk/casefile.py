@@ -28,7 +28,7 @@ from kentongan.complaints.services.identity import may_reveal
 from kentongan.desk import rows, timeline
 from kentongan.desk.forms.base import StepForm
 from kentongan.desk.panels import Panel, panels_for, refused
-from kentongan.desk.steps import NOT_OFFERED
+from kentongan.desk.steps import ELSEWHERE, NOT_OFFERED
 from kentongan.notifications.models import Message
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.roles import Role
@@ -121,7 +121,7 @@ _HANGING: dict[str, Prepared[Any]] = {
     ),
     "dispositions": Prepared(
         lambda *, complaint: Disposition.objects.filter(complaint=complaint).select_related(
-            "unit", "proposed_owner"
+            "unit", "proposed_owner", "contribution"
         )
     ),
     "events": Prepared(
@@ -160,7 +160,7 @@ def casefile(
     read(complaint)
     now = clock.now()
     every = moves.options(complaint, actor)
-    options = [one for one in every if one.action not in NOT_OFFERED]
+    options = [one for one in every if one.action not in NOT_OFFERED | ELSEWHERE]
     panels = panels_for(complaint, actor, options, given)
     files = _files(complaint)
     lines = [_clock(run, complaint, now) for run in complaint.clocks.all()]

@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from kentongan.accounts.models import User
 from kentongan.common import clock
 from kentongan.complaints import answer_templates
-from kentongan.complaints.models import AnswerTemplate, Category, Complaint
+from kentongan.complaints.models import AnswerTemplate, Category, Complaint, SystemicCase
+from kentongan.complaints.services import field_tasks, mentions, precedents
+from kentongan.complaints.services.mentions import Reader
+from kentongan.complaints.services.precedents import Guide
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Membership, Organization
 from kentongan.organizations.roles import Role
@@ -82,6 +85,11 @@ class Choices:
         return [one for one in self._offices if one.is_external]
 
     @cached_property
+    def guides(self) -> list[Guide]:
+        """What was decided for complaints like this one."""
+        return precedents.find(self.complaint, by=self.actor)
+
+    @cached_property
     def colleagues(self) -> list[User]:
         """People of the actor's own office."""
         here = Membership.objects.valid_on(self.today).filter(
@@ -96,6 +104,24 @@ class Choices:
             organization__institution=self.complaint.institution_id, role__in=ARBITERS
         )
         return _people(held)
+
+    @cached_property
+    def field_people(self) -> list[User]:
+        """Who can be sent to the spot."""
+        return _people(field_tasks.colleagues(self.complaint, by=self.actor))
+
+    @cached_property
+    def readers(self) -> list[Reader]:
+        """Who may see the complaint, and so can be called in a note."""
+        return mentions.readers(self.complaint, by=self.actor)
+
+    @cached_property
+    def cases(self) -> list[SystemicCase]:
+        """Cases of many reports that are being worked on."""
+        open_ones = SystemicCase.objects.visible_to(self.actor).filter(
+            state=SystemicCase.State.OPEN, institution=self.complaint.institution_id
+        )
+        return list(open_ones)
 
     @cached_property
     def categories(self) -> list[Category]:

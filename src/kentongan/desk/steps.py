@@ -64,7 +64,9 @@ STEPS: dict[str, Step] = {
     "forward": Step(desk.ForwardForm, s.forward, "d", is_first=True, button=_("Forward the report")),
     "dispatch": Step(desk.DispatchForm, s.dispatch, "d", is_first=True,
                      button=_("Dispatch the report")),
-    "decide": Step(desk.UnitReasonForm, s.decide, "d", is_first=True,
+    "decide_authority": Step(desk.DecideAuthorityForm, s.decide_authority, "d", is_first=True,
+                             button=_("Name the responsible institution")),
+    "decide": Step(desk.DecideForm, s.decide, "d", is_first=True,
                    button=_("Name the responsible unit")),
     "archive": Step(shared.PlainForm, s.archive, "a", is_final=True,
                     button=_("Confirm the archiving")),
@@ -160,7 +162,7 @@ STEPS: dict[str, Step] = {
                   button=_("Refer to the Ombudsman")),
     "file_paper": Step(shared.PaperForm, s.file_paper, is_more=True,
                        has_seen=False, button=_("File the paper")),
-    "note": Step(shared.NoteForm, s.note, "n", has_seen=False,
+    "note": Step(shared.NoteForm, s.note, "n", has_seen=False, is_fetched=True,
                  button=_("Save the note for officers")),
 }
 # fmt: on
@@ -169,4 +171,11 @@ NOT_OFFERED = frozenset(
     {"submit", "open", "lapse", "close_automatically", "escalate", "remind"}
     | {"approve_promise", "plan_answer"}
     | {"mask"}  # masking has a page of its own
+)
+# On pages of their own: working together, the tasks of a field officer.
+ELSEWHERE = frozenset(
+    {
+        *("give_task", "report_task", "cancel_task", "ask_outside", "revoke_outside"),
+        *("join_case", "leave_case"),
+    }
 )

@@ -20,7 +20,7 @@ from kentongan.complaints.choices import (
     HideReason,
     Kind,
 )
-from kentongan.complaints.models import Event, Rating
+from kentongan.complaints.models import Event, FieldTask, Rating
 from kentongan.complaints.words import ACTION_LABELS
 from kentongan.desk import disclosed
 from kentongan.organizations.roles import Role
@@ -48,6 +48,7 @@ TITLES = {
     "dispute": _("In dispute; %(arbiter_name)s decides"),
     "name_arbiter": _("Arbiter: %(arbiter_name)s"),
     "decide": _("Decided: %(unit_name)s is responsible"),
+    "decide_authority": _("Decided: %(institution_name)s is responsible"),
     "assign": _("Assigned to %(handler_name)s"),
     "release": _("Assignment taken back"),
     "add_unit": _("%(unit_name)s contributes"),
@@ -93,6 +94,19 @@ TITLES = {
     "transfer": _("%(former_name)s has ended; passed to its successor: %(unit_name)s"),
     "transfer_part": _("%(former_name)s has ended; its part passed to %(unit_name)s"),
     "recount": _("Limits counted anew, ordered by %(person)s"),
+    "part_late": _("The part of %(unit_name)s is late"),
+    "give_task": _("%(assignee_name)s goes to the spot"),
+    "report_task": _("Reported from the spot"),
+    "cancel_task": _("Task of %(assignee_name)s on the spot cancelled"),
+    "ask_outside": _("%(body_name)s was asked by a link"),
+    "answer_outside": _("%(body_name)s answered"),
+    "revoke_outside": _("The link of %(body_name)s was revoked"),
+    "join_case": _("Joined the case “%(case_title)s”"),
+    "leave_case": _("Left the case “%(case_title)s”"),
+    "case_news": _("News of the case “%(case_title)s”"),
+    "case_ended": _("The case “%(case_title)s” ended"),
+    "case_late": _("The case “%(case_title)s” is late"),
+    "pass_on": _("Passed from %(former_name)s to %(handler_name)s, ordered by %(person)s"),
     "note": _("Internal note"),
     "file_paper": _("Signed paper filed"),
 }
@@ -174,6 +188,7 @@ class _Facts(dict[str, str]):
 
 def _details(event: Event) -> Iterable[str]:
     facts = event.facts
+    yield from _together(facts)
     for name, vocabulary in CODES.items():
         if facts.get(name) in vocabulary.values:
             yield str(vocabulary(facts[name]).label)
@@ -191,6 +206,15 @@ def _details(event: Event) -> Iterable[str]:
         yield from _changes(facts)
     for name, (before, after) in (facts.get("moved") or {}).items():
         yield f"{Clock(name).label}: {_moment(before)} → {_moment(after)}"
+
+
+def _together(facts: Mapping[str, Any]) -> Iterable[str]:
+    if facts.get("mentioned"):
+        yield gettext("called: %(people)s") % {"people": facts["mentioned"]}
+    if facts.get("field_outcome") in FieldTask.Outcome.values:
+        yield str(FieldTask.Outcome(facts["field_outcome"]).label)
+    if facts.get("citation"):
+        yield str(facts["citation"])
 
 
 def _of_the_answer(facts: Mapping[str, Any]) -> Iterable[str]:

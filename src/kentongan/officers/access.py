@@ -57,6 +57,7 @@ def frame(request: OfficerRequest) -> dict[str, Any]:
         "actor": request.actor,
         "role_name": hat.get_role_display(),
         "office": hat.organization.name,
+        "on_behalf_of": hat.on_behalf_of,
         "memberships": worn,
         "bell_count": unread_count(hat.user_id),
     }

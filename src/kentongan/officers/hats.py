@@ -13,12 +13,15 @@ SESSION_KEY = "membership"
 
 
 def hats(request: HttpRequest) -> list[Membership]:
-    """The roles this person holds today; one query for each request."""
+    """The roles this person may act in today, own and borrowed; one query for each request."""
     if not request.user.is_authenticated:
         return []
     known = getattr(request, "_hats", None)
     if known is None:
-        known = directory.memberships_of(request.user.pk, clock.today())
+        known = directory.hats_of(request.user.pk, clock.today())
+        for one in known:
+            if one.user_id != request.user.pk:  # it is worn on behalf of a colleague on leave
+                one.on_behalf_of, one.user = one.user.full_name, request.user
         request._hats = known  # type: ignore[attr-defined]
     return cast(list[Membership], known)
 

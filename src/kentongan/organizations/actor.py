@@ -32,14 +32,18 @@ class Actor:
     complaint_id: int | None = None
     door: str = ""  # by which way a citizen's step came: a `Channel`
     sent_as: str = ""  # the key of a step that waited on a device: it is taken once
+    is_deputy: bool = False  # wears the hat of a colleague on leave
 
     @classmethod
     def of(cls, membership: "Membership") -> Self:
         """An officer: `membership` comes with `user` and `organization` selected."""
-        organization = membership.organization
+        organization, label = membership.organization, membership.user.full_name
+        if membership.on_behalf_of:  # "atas nama", as officials sign
+            label = f"{label} a.n. {membership.on_behalf_of}"
         return cls(
             role=Role(membership.role),
-            label=membership.user.full_name,
+            label=label[:160],
+            is_deputy=bool(membership.on_behalf_of),
             user_id=membership.user_id,
             membership_id=membership.pk,
             organization_id=organization.pk,

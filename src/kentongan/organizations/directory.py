@@ -4,10 +4,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kentongan.common.statements import Prepared
-from kentongan.organizations.models import Membership, Organization
+from kentongan.organizations.models import Membership, Organization, StandIn
 
 Level = Organization.Level
 
@@ -15,7 +15,10 @@ Level = Organization.Level
 _HELD = Prepared(
     lambda *, user_id, on: (
         Membership.objects.valid_on(on)
-        .filter(user_id=user_id)
+        .filter(
+            Q(user_id=user_id)
+            | Q(pk__in=StandIn.objects.in_force(on).filter(deputy=user_id).values("membership"))
+        )
         .select_related("user", "organization")
     )
 )
@@ -52,8 +55,14 @@ def subunits_of(organization_id: int, on: date) -> QuerySet[Organization]:
 
 
 def memberships_of(user_id: int, on: date) -> list[Membership]:
-    """The hats that a person may wear on that day, ready for `Actor.of`."""
-    return _HELD.rows(user_id=user_id, on=on)
+    """The roles that a person holds on that day, ready for `Actor.of`."""
+    return [one for one in hats_of(user_id, on) if one.user_id == user_id]
+
+
+def hats_of(user_id: int, on: date) -> list[Membership]:
+    """The own roles first, then those of colleagues for whom the person stands in that day."""
+    found = _HELD.rows(user_id=user_id, on=on)
+    return sorted(found, key=lambda one: one.user_id != user_id)
 
 
 def local_day(moment: datetime, office: Organization | None) -> date:

@@ -129,6 +129,12 @@ class Organization(models.Model):
         return self.name
 
 
+class StandInQuerySet(models.QuerySet["StandIn"]):
+    def in_force(self, on: date) -> Self:
+        """Those who stand in for somebody on `on`."""
+        return self.filter(valid_from__lte=on, valid_to__gte=on, ended_at=None)
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def valid_on(self, day: date) -> Self:
         """Roles that their holders have on `day`, in offices that exist."""
@@ -166,6 +172,7 @@ class Membership(models.Model):
     valid_to = models.DateField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
+    on_behalf_of = ""  # whose role it is, when a deputy wears it (hats); no column
 
     class Meta:
         ordering = ("organization__name", "role")
@@ -186,3 +193,38 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}, {self.organization}"
+
+
+class StandIn(models.Model):
+    """While somebody is on leave a colleague wears the hat, from a day to a day."""
+
+    membership = models.ForeignKey(Membership, models.RESTRICT, related_name="stand_ins")
+    deputy = models.ForeignKey(settings.AUTH_USER_MODEL, models.RESTRICT, related_name="stands_in")
+    decree_number = models.CharField(max_length=80, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    appointed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.RESTRICT, null=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
+
+    objects = StandInQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-valid_from", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")),
+                name="stand_in_ends_after_it_begins",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["deputy", "valid_to"],
+                name="stand_in_of_deputy",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.deputy_id} → {self.membership_id}"

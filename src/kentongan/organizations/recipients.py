@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from kentongan.accounts.models import User
 from kentongan.common.statements import Prepared
@@ -34,7 +34,10 @@ def officers(
     holder sits in.
     """
     rows = _HELD.values(roles=tuple(roles), on=on, organization_id=organization_id)
-    return [Officer(*row) for row in rows]
+    found = [Officer(*row[:3]) for row in rows]
+    # Whoever stands in for one of them on that day hears it, too.
+    found += [Officer(*row[3:]) for row in rows if row[3] is not None]
+    return sorted(dict.fromkeys(found), key=lambda one: one.user_id)
 
 
 def holds(user_id: int, roles: Sequence[Role], *, institution_id: int, on: date) -> bool:
@@ -50,7 +53,10 @@ def people(user_ids: Iterable[int | None]) -> list[Officer]:
     return [Officer(*row) for row in rows]
 
 
-_OF_MEMBERSHIP = ("user_id", "user__language", "user__has_push")
+_OF_MEMBERSHIP = (
+    *("user_id", "user__language", "user__has_push"),
+    *("away__deputy_id", "away__deputy__language", "away__deputy__has_push"),
+)
 
 
 def _held(
@@ -60,6 +66,8 @@ def _held(
     if organization_id is not None:
         wide = Q(role__in=INSTITUTION_WIDE, organization__institution=organization_id)
         held = held.filter(Q(organization=organization_id) | wide)
+    now = Q(stand_ins__valid_from__lte=on, stand_ins__valid_to__gte=on, stand_ins__ended_at=None)
+    held = held.annotate(away=FilteredRelation("stand_ins", condition=now))
     return held.order_by("user_id").values_list(*_OF_MEMBERSHIP).distinct()
 
 

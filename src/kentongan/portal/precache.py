@@ -13,7 +13,7 @@ from kentongan.common import assets
 PACKAGE = Path(__file__).resolve().parent.parent
 # In this order: worker.js calls them by their place.
 PAGES = ("portal:report", "portal:outbox", "portal:offline")
-SCRIPTS = ("portal", "report", "app")
+SCRIPTS = ("portal", "report", "app", "field")
 DESK = ("village.js", "thermal.css")
 # Takes back all that earlier versions kept, but no draft: those are not in a cache.
 FAREWELL = """\
@@ -33,6 +33,8 @@ def worker() -> str:
         "PAGES": [reverse(name) for name in PAGES],
         "ASSETS": [*files, reverse("portal:villages")],
         "VILLAGE": [reverse("portal:village"), *(static(f"kentongan/built/{one}") for one in DESK)],
+        "TASKS": reverse("desk:tasks"),
+        "LOGOUT": reverse("account_logout"),
         "ICON": static("kentongan/icons/192.png"),
     }
     lines = [f"const {name} = {json.dumps(value)};\n" for name, value in facts.items()]

@@ -116,6 +116,20 @@ class UnitReasonIn(In):
     reason: Words
 
 
+class DecideIn(UnitReasonIn):
+    """Whose task it is, and the rule that says so; with `scope` "kecamatan" it guides only there."""
+
+    citation: Annotated[Words, Field(max_length=240)]
+    scope: Literal["", "kecamatan"] = ""
+
+
+class DecideAuthorityIn(In):
+    institution: Office
+    reason: Words
+    citation: Annotated[Words, Field(max_length=240)]
+    scope: Literal["", "kecamatan"] = ""
+
+
 class AddUnitIn(In):
     unit: Office
     note: Note

@@ -64,7 +64,7 @@ const expired = () => quietly(async () => {
 const keep = form => {
   const name = form.dataset.draft, bar = one('[data-draft-bar]', form), key = form.elements.key || { value: uuid() }
   const status = one('[data-kept-status]', form), says = status ? status.dataset : {}
-  const input = one('input[data-photo]', form), publicly = one('[data-public-computer]', form)
+  const publicly = one('[data-public-computer]', form)
   const say = words => { if (status) status.textContent = words || '' }
   if (!key.value) key.value = uuid()
   const fields = secret => all('textarea,select,input', form).filter(e => e.name && !/file|password|submit/.test(e.type) &&
@@ -74,7 +74,7 @@ const keep = form => {
     fields(secret).forEach(e => { if (e.matches('[type=radio],[type=checkbox]') ? e.checked : e.value) found[e.name] = e.value })
     return found
   }
-  const files = () => all('[data-photos] li', form).filter(li => li.file).map(li => ({ name: li.file.name, blob: li.file }))
+  const files = () => all('[data-photos] li', form).filter(li => li.file).map(li => ({ name: li.file.name, blob: li.file, field: li.parentNode.dataset.photos }))
   const isEmpty = () => !files().length && !fields(1).some(e => /text/.test(e.type) && e.value)
   const record = (state, more) => ({ id: key.value, door: 'citizen', form: name, state, at: Date.now(), ...more })
   const write = async (state, given) => {
@@ -110,7 +110,7 @@ const keep = form => {
       else if (value) e.value = value
       e.dispatchEvent(new Event('input', { bubbles: true }))
     })
-    if (input) input.dispatchEvent(new CustomEvent('restore', { detail: kept.files.map(({ name, blob }) => new File([blob], name, { type: blob.type })) }))
+    all('input[data-photo]', form).forEach(input => input.dispatchEvent(new CustomEvent('restore', { detail: kept.files.filter(f => !f.field || f.field === input.name).map(({ name, blob }) => new File([blob], name, { type: blob.type })) })))
     const faults = one('[data-refused]', form), words = [kept.note, ...Object.values(kept.errors || {}).flat()].filter(Boolean)
     show(faults, words.length)
     if (words.length && faults) one('[data-refused-words]', faults).textContent = words.join(' ')

@@ -5,7 +5,7 @@ both. One record for each report, in IndexedDB:
   id      UUID, made here; it is the key by which the server takes a report once, however often sent
   door    "citizen" or "village" (sent with the token in the store "facts"); to: the address
   state   draft → waiting → sent, or → refused (the server says what to mend) → waiting
-  values  what was typed; files: [{ name, blob }]; both are wiped once it is sent
+  values  what was typed; files: [{ name, blob, field? }] (the field, if not the usual one); both are wiped once it is sent
   note    why it still waits; errors: words by field; number, pin, url: after sending
 
 A record moves on in one transaction that looks at its state first: a late draft never overwrites what
@@ -74,7 +74,7 @@ const judged = (record, status, said) => {
 const send = async record => {
   const body = new FormData(), stop = new AbortController(), timer = setTimeout(() => stop.abort(), LIMIT)
   Object.entries(record.values).forEach(([name, value]) => body.append(name, value))
-  record.files.forEach(file => body.append(record.door === 'village' ? 'files' : 'photos', file.blob, file.name))
+  record.files.forEach(file => body.append(file.field || (record.door === 'village' ? 'files' : 'photos'), file.blob, file.name))
   body.set('key', record.id)
   body.set('sent_at', new Date().toISOString())
   const desk = record.door === 'village' && await get('device', 'facts'), headers = desk ? { Authorization: 'Bearer ' + desk.token } : {}

@@ -2,7 +2,8 @@
 Photo and place in the report form; loaded by portal.js after the page stands, so that it never delays
 the first paint. Without it the plain file field and the plain list work.
 
-  input[type=file][data-photo]    photos are made small; [data-photos] is the list,
+  input[type=file][data-photo]    photos are made small; [data-photos] is the list (in the same
+    [data-photos-of], where a form has several),
     data-max, data-remove, data-many-words (said when there are too many). Each goes to data-upload
     at once and is replaced by its token, a hidden field NAME_kept; until then, and if that fails
     (data-failed, data-again), the file stays in the field and goes with the form. A photo is drawn
@@ -37,7 +38,7 @@ const usual = async (form, nowhere) => {
 }
 
 all('input[data-photo]').forEach(input => {
-  const form = input.form, list = one('[data-photos]', form), kept = new DataTransfer()
+  const form = input.form, list = one('[data-photos]', input.closest('[data-photos-of]') || form), kept = new DataTransfer()
   const { max = 3, remove, manyWords, upload, failed, again } = input.dataset
   const add = (name, into, facts) => into.appendChild(Object.assign(d.createElement(name), facts))
   const key = (into, textContent, run) => on(add('button', into, { type: 'button', className: 'button is-quiet', textContent }), 'click', run)

@@ -1,10 +1,10 @@
 /*
 The service worker, served at /sw.js behind outbox.js and the lines that name its version, PAGES,
-ASSETS and VILLAGE (portal/views/app.py). It keeps those and nothing else: a page or an answer that
-belongs to a person is never written to a cache. Reports are in IndexedDB, which no update touches.
+ASSETS and VILLAGE (portal/precache.py). It keeps those and the errands of a field officer, who signs
+out of them; no other page or answer that belongs to a person is ever written to a cache. Reports are in IndexedDB, which no update touches.
 */
 (() => {
-const OURS = 'kentongan-', NOW = OURS + VERSION, DESK = OURS + 'village', SLOW = 3000
+const OURS = 'kentongan-', NOW = OURS + VERSION, DESK = OURS + 'village', ERRANDS = OURS + 'tasks', SLOW = 3000
 const fresh = urls => urls.map(url => new Request(url, { cache: 'reload' }))
 const fill = async (name, urls) => (await caches.open(name)).addAll(fresh(urls))
 const kept = url => caches.match(url, { ignoreSearch: true, ignoreVary: true })
@@ -18,7 +18,7 @@ self.addEventListener('install', event => event.waitUntil((async () => {
 
 self.addEventListener('activate', event => event.waitUntil((async () => {
   for (const name of await caches.keys()) {
-    if (name.startsWith(OURS) && name !== NOW && name !== DESK) await caches.delete(name)
+    if (name.startsWith(OURS) && ![NOW, DESK, ERRANDS].includes(name)) await caches.delete(name)
   }
   await clients.claim()
 })()))
@@ -39,12 +39,26 @@ const sent = async request => {
   return Response.redirect(PAGES[1], 303)
 }
 
+// The errands of a field officer, so that they open where there is no network: those to do and no
+// others, gone with the sign-out.
+const errands = async urls => {
+  await caches.delete(ERRANDS)
+  const store = await caches.open(ERRANDS)
+  await Promise.all(urls.filter(url => url.startsWith(TASKS)).map(async url => {
+    const answer = await fetch(url, { cache: 'reload' })
+    if (answer.ok && !answer.redirected) await store.put(url, answer)
+  }))
+}
+
 self.addEventListener('fetch', event => {
   const { request } = event, { origin, pathname } = new URL(request.url)
   if (origin !== location.origin) return
-  if (request.mode === 'navigate') {
+  if (pathname === LOGOUT && request.method === 'POST') event.waitUntil(caches.delete(ERRANDS))
+  if (pathname.startsWith(TASKS) && request.method === 'GET') {
+    event.respondWith(page(request, pathname).catch(() => kept(PAGES[2])))
+  } else if (request.mode === 'navigate') {
     if (request.method === 'POST') {
-      if (pathname === PAGES[0]) event.respondWith(sent(request))
+      if (pathname === PAGES[0] || pathname.startsWith(TASKS)) event.respondWith(sent(request))
     } else if (PAGES.includes(pathname) || VILLAGE.includes(pathname)) event.respondWith(page(request, pathname))
     else event.respondWith(fetch(request).catch(() => kept(PAGES[2])))
   } else if (request.method === 'GET' && (ASSETS.includes(pathname) || VILLAGE.includes(pathname))) {
@@ -54,7 +68,7 @@ self.addEventListener('fetch', event => {
 
 // "pages": the reader chose another language; "village": this device is a village desk.
 self.addEventListener('message', event => event.waitUntil(
-  event.data === 'pages' ? fill(NOW, PAGES) : event.data === 'village' ? fill(DESK, VILLAGE) : 0))
+  event.data.tasks ? errands(event.data.tasks) : event.data === 'pages' ? fill(NOW, PAGES) : event.data === 'village' ? fill(DESK, VILLAGE) : 0))
 
 self.addEventListener('sync', event => {
   if (event.tag === 'send') event.waitUntil(outbox.flush().then(left => { if (left) throw new Error('still waiting') }))

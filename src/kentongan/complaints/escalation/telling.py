@@ -47,15 +47,16 @@ def messages(
 
 def audience(complaint: Complaint, code: str, event: Event, memory: Memory) -> list[Officer]:
     """The officers behind one word of a rung."""
-    if code == "arbiter":
+    if code == "arbiter" and complaint.status != Status.RETURNED:
         return recipients.people([complaint.arbiter_id])
-    role = Role(code)
+    # What went up to the national desk is decided there.
+    role = Role.NATIONAL_ADMIN if code == "arbiter" else Role(code)
     office: int | None = complaint.unit_id if role in OF_UNIT else complaint.institution_id
     if role == Role.NATIONAL_ADMIN:
         office = None
     elif office is None:
         return []
-    key = (code, office)
+    key = (role.value, office)
     if key not in memory.officers:
         memory.officers[key] = recipients.officers(
             [role], on=local_day(event.at, complaint.institution), organization_id=office

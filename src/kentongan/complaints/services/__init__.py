@@ -19,11 +19,13 @@ from kentongan.complaints.services.archiving import (
     propose_archive,
     refuse_archive,
 )
+from kentongan.complaints.services.contributions import part_late
 from kentongan.complaints.services.desk import (
     classify,
     close,
     close_external,
     decide,
+    decide_authority,
     dispatch,
     dispute,
     forward,
@@ -34,10 +36,14 @@ from kentongan.complaints.services.desk import (
     return_to_national,
     take_back,
 )
+from kentongan.complaints.services.field_tasks import cancel_task, give_task, report_task
+from kentongan.complaints.services.handing_over import hand_over_work
 from kentongan.complaints.services.identity import earlier_of, reveal_identity
 from kentongan.complaints.services.merging import merge, unmerge
 from kentongan.complaints.services.offices import end_office, transfer, transfer_part
+from kentongan.complaints.services.outside import answer_outside, ask_outside, revoke_outside
 from kentongan.complaints.services.planning import cancel_plan, plan_answer
+from kentongan.complaints.services.precedents import end_precedent
 from kentongan.complaints.services.publishing import cover_photo, hide, mask, publish
 from kentongan.complaints.services.receipts import send_receipt
 from kentongan.complaints.services.referral import consent_referral, export_file, refer
@@ -59,6 +65,14 @@ from kentongan.complaints.services.reporter import (
 from kentongan.complaints.services.shared import ask, file_paper, list_points, note, proceed
 from kentongan.complaints.services.submit import submit
 from kentongan.complaints.services.system import close_automatically, lapse
+from kentongan.complaints.services.systemic import (
+    add_step,
+    end_case,
+    finish_step,
+    join_case,
+    leave_case,
+    open_case,
+)
 from kentongan.complaints.services.undoing import recall, release
 from kentongan.complaints.services.unit import (
     accept,
@@ -76,16 +90,20 @@ from kentongan.complaints.services.unit import (
 __all__ = [
     "accept",
     "add",
+    "add_step",
     "add_unit",
     "answer",
+    "answer_outside",
     "appeal",
     "approve",
     "approve_promise",
     "archive",
     "ask",
+    "ask_outside",
     "assign",
     "break_promise",
     "cancel_plan",
+    "cancel_task",
     "classify",
     "close",
     "close_automatically",
@@ -97,19 +115,27 @@ __all__ = [
     "contribute",
     "cover_photo",
     "decide",
+    "decide_authority",
     "decline",
     "dispatch",
     "dispute",
     "draft",
     "earlier_of",
+    "end_case",
     "end_office",
+    "end_precedent",
     "export_file",
     "file_paper",
+    "finish_step",
     "forward",
+    "give_task",
     "hand_over",
+    "hand_over_work",
     "hide",
+    "join_case",
     "keep_promise",
     "lapse",
+    "leave_case",
     "list_points",
     "mark_opened",
     "mask",
@@ -118,6 +144,8 @@ __all__ = [
     "not_solved",
     "note",
     "object_to",
+    "open_case",
+    "part_late",
     "plan_answer",
     "postpone",
     "proceed",
@@ -132,10 +160,12 @@ __all__ = [
     "release",
     "reopen",
     "reply",
+    "report_task",
     "restore",
     "resume_work",
     "return_to_national",
     "reveal_identity",
+    "revoke_outside",
     "save_draft",
     "schedule",
     "send_back",

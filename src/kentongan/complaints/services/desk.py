@@ -12,7 +12,7 @@ from kentongan.complaints import points as rules
 from kentongan.complaints.choices import Classification, ClosedKind, Kind
 from kentongan.complaints.models import Answer, Category, Complaint, Disposition, Event
 from kentongan.complaints.refusals import MoveRefused
-from kentongan.complaints.services import dispositions
+from kentongan.complaints.services import dispositions, precedents
 from kentongan.complaints.services.dispositions import NO_UNIT, facts_of, today_of
 from kentongan.complaints.services.publishing import publication
 from kentongan.complaints.step import take
@@ -34,9 +34,7 @@ def forward(
     seen: int | None = None,
 ) -> Event:
     """Admin Pusat gives a complaint to the institution that is responsible."""
-    if institution.level != Organization.Level.INSTITUTION or institution.is_external:
-        raise MoveRefused(_("Choose an institution that takes part."))
-    dispositions.check_exists(institution)
+    _check_institution(institution)
     changes = {"institution": institution, "external_body": None, "in_agenda": False} | NO_UNIT
     facts = facts_of(institution, role="institution")
     return take(complaint, "forward", by=by, facts=facts, text=note, changes=changes, seen=seen)
@@ -96,20 +94,55 @@ def redispatch(
 
 @transaction.atomic
 def decide(
-    complaint: Complaint, *, by: Actor, unit: Organization, reason: str, seen: int | None = None
+    complaint: Complaint,
+    *,
+    by: Actor,
+    unit: Organization,
+    reason: str,
+    citation: str,
+    scope: str = "",
+    seen: int | None = None,
 ) -> Event:
-    """The arbiter of a dispute says which unit is responsible; that unit cannot decline again."""
+    """The arbiter of a dispute says which unit is responsible, and by which rule.
+
+    That unit cannot decline again without new facts, and the decision is a precedent.
+    """
     _check_units(complaint, unit)
+    citation = citation.strip()
     event = take(
         complaint,
         "decide",
         by=by,
-        facts=facts_of(unit),
+        facts=facts_of(unit) | {"citation": citation},
         text=reason,
         changes=lambda current: {"unit": unit, "handler": None} | publication(current),
         seen=seen,
     )
     _hand_out(complaint, event, unit=unit, contributing=(), note=reason)
+    precedents.record(complaint, event, owner=unit, citation=citation, scope=scope)
+    return event
+
+
+@transaction.atomic
+def decide_authority(
+    complaint: Complaint,
+    *,
+    by: Actor,
+    institution: Organization,
+    reason: str,
+    citation: str,
+    scope: str = "",
+    seen: int | None = None,
+) -> Event:
+    """Handed back twice: Admin Pusat says which institution is responsible, and by which rule."""
+    _check_institution(institution)
+    citation = citation.strip()
+    changes = {"institution": institution, "external_body": None, "in_agenda": False} | NO_UNIT
+    facts = facts_of(institution, role="institution") | {"citation": citation}
+    event = take(
+        complaint, "decide_authority", by=by, facts=facts, text=reason, changes=changes, seen=seen
+    )
+    precedents.record(complaint, event, owner=institution, citation=citation, scope=scope)
     return event
 
 
@@ -117,8 +150,15 @@ def decide(
 def return_to_national(
     complaint: Complaint, *, by: Actor, reason: str, seen: int | None = None
 ) -> Event:
-    """Outside the district's authority: back to Admin Pusat (SOP step 3)."""
-    event = take(complaint, "return_to_national", by=by, text=reason, changes=NO_UNIT, seen=seen)
+    """Outside the district's authority: back to Admin Pusat (SOP step 3). It is a hand-back."""
+    event = take(
+        complaint,
+        "return_to_national",
+        by=by,
+        text=reason,
+        changes=lambda current: NO_UNIT | {"bounce_count": current.bounce_count + 1},
+        seen=seen,
+    )
     dispositions.end_all(complaint, at=event.at)
     return event
 
@@ -208,11 +248,18 @@ def refuse_objection(
 def dispute(
     complaint: Complaint, *, by: Actor, reason: str, arbiter: User, seen: int | None = None
 ) -> Event:
-    """Two offices disagree: a named person decides within two working days."""
+    """Two offices disagree, which is the second hand-back: a named person decides in one day."""
     _check_arbiter(complaint, arbiter)
     facts = {"arbiter": arbiter.pk, "arbiter_name": arbiter.full_name}
-    changes = {"arbiter": arbiter}
-    return take(complaint, "dispute", by=by, facts=facts, text=reason, changes=changes, seen=seen)
+    return take(
+        complaint,
+        "dispute",
+        by=by,
+        facts=facts,
+        text=reason,
+        changes=lambda current: {"arbiter": arbiter, "bounce_count": current.bounce_count + 1},
+        seen=seen,
+    )
 
 
 def name_arbiter(
@@ -230,6 +277,12 @@ def close(complaint: Complaint, *, by: Actor, reason: str, seen: int | None = No
     gate.refuse_not_ours(reason, field="reason")
     changes = {"closed_kind": ClosedKind.BY_ADMIN}
     return take(complaint, "close", by=by, text=reason, changes=changes, seen=seen)
+
+
+def _check_institution(institution: Organization) -> None:
+    if institution.level != Organization.Level.INSTITUTION or institution.is_external:
+        raise MoveRefused(_("Choose an institution that takes part."))
+    dispositions.check_exists(institution)
 
 
 def _check_units(complaint: Complaint, *units: Organization) -> None:

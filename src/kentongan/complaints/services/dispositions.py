@@ -10,6 +10,7 @@ from kentongan.common import clock
 from kentongan.common.statements import Prepared, insert
 from kentongan.complaints.models import Complaint, Disposition
 from kentongan.complaints.refusals import MoveRefused
+from kentongan.complaints.services import contributions
 from kentongan.organizations.directory import local_day
 from kentongan.organizations.models import Organization
 
@@ -62,6 +63,8 @@ def hand_to(
     """The unit has it from now on."""
     made = Disposition(complaint=complaint, unit=unit, part=part, note=note, dispatched_at=at)
     insert([made])
+    if part == Disposition.Part.CONTRIBUTING:
+        contributions.begin(made, complaint, task=note, at=at)
     return made
 
 
@@ -72,7 +75,7 @@ def inherit(old: Disposition, heir: Organization, *, at: datetime) -> None:
     if old.part == Disposition.Part.CONTRIBUTING and mine.exists():
         return  # it works on it already
     mine.update(ended_at=at)
-    Disposition.objects.create(
+    new = Disposition.objects.create(
         complaint_id=old.complaint_id,
         unit=heir,
         part=old.part,
@@ -81,6 +84,7 @@ def inherit(old: Disposition, heir: Organization, *, at: datetime) -> None:
         accepted_at=old.accepted_at,
         finished_at=old.finished_at,
     )
+    contributions.inherit(old, new)
 
 
 def end_lead(

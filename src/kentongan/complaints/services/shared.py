@@ -8,6 +8,7 @@ from kentongan.complaints import attachments, gate
 from kentongan.complaints import points as rules
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.models import Complaint, Event
+from kentongan.complaints.services import mentions as mentions_
 from kentongan.complaints.step import take
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.roles import Role
@@ -24,9 +25,21 @@ def proceed(complaint: Complaint, *, by: Actor, reason: str, seen: int | None = 
     return take(complaint, "proceed", by=by, text=reason, seen=seen)
 
 
-def note(complaint: Complaint, *, by: Actor, text: str) -> Event:
-    """A word among officers; reporter and public never see it."""
-    return take(complaint, "note", by=by, text=text)
+def note(
+    complaint: Complaint, *, by: Actor, text: str, mentions: Sequence[mentions_.Reader] = ()
+) -> Event:
+    """A word among officers; reporter and public never see it.
+
+    Whoever is called by `@name`, or is in `mentions`, and may see the complaint, hears the bell.
+    """
+    facts: dict[str, object] = {}
+    if mentions or mentions_.CALLED.search(text):
+        known = mentions_.readers(complaint, by=by)
+        wanted = {one.pk for one in mentions}
+        chosen = [one for one in known if one.pk in wanted]
+        who = {one.pk: one.name for one in [*chosen, *mentions_.called(text, known)]}
+        facts = {"mentions": list(who), "mentioned": ", ".join(who.values())}
+    return take(complaint, "note", by=by, facts=facts, text=text)
 
 
 @transaction.atomic

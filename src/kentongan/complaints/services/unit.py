@@ -10,7 +10,7 @@ from kentongan.complaints import gate, moves
 from kentongan.complaints.choices import AnswerKind
 from kentongan.complaints.models import Answer, Complaint, Disposition, Event
 from kentongan.complaints.refusals import MoveRefused
-from kentongan.complaints.services import dispositions
+from kentongan.complaints.services import contributions, dispositions
 from kentongan.complaints.services.answers import UNPUBLISHED, check_promise, published
 from kentongan.complaints.services.dispositions import facts_of, today_of
 from kentongan.complaints.step import take
@@ -80,10 +80,15 @@ def add_unit(complaint: Complaint, *, by: Actor, unit: Organization, note: str =
     """Another unit contributes; the leading one still answers."""
     refusal = _("That unit belongs to another institution.")
     dispositions.check_unit(complaint, unit, refusal=refusal)
-    if dispositions.live(complaint).filter(unit=unit).exists():
+    part = Disposition.Part.CONTRIBUTING
+    has_it = dispositions.live(complaint).filter(unit=unit).first()
+    if has_it and (has_it.part != part or has_it.finished_at is None):
         raise MoveRefused(_("That unit already works on this complaint."))
     event = take(complaint, "add_unit", by=by, facts=facts_of(unit), text=note)
-    part = Disposition.Part.CONTRIBUTING
+    if has_it:  # what it handed in was not enough: it is asked again
+        Disposition.objects.filter(pk=has_it.pk).update(finished_at=None, note=note)
+        contributions.begin(has_it, complaint, task=note, at=event.at)
+        return event
     dispositions.hand_to(complaint, unit, part=part, note=note, at=event.at)
     return event
 

@@ -76,6 +76,12 @@ def desk_link(number: str) -> str:
 
 
 @register.filter
+def tasks_link(number: str) -> str:
+    """The telephone page of a field officer."""
+    return "{desk_link}" if is_variable(number) else f"{settings.PUBLIC_URL}/meja/tugas/"
+
+
+@register.filter
 def archive_reason(code: str) -> str:
     """The reason code in words."""
     return code if is_variable(code) else str(ArchiveReason(code).label)

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kentongan.accounts import invitations
 from kentongan.audit.models import Entry
 from kentongan.common import clock, words
+from kentongan.complaints.services import handing_over
 from kentongan.console import changing, paging, scope
 from kentongan.console.access import AdminRequest, administers, page
 from kentongan.console.changing import Asked, Task
 from kentongan.console.entries import action_words
 from kentongan.console.forms.base import ConsoleForm
 from kentongan.console.forms.people import AppointForm, EndRoleForm, ExtendForm
-from kentongan.organizations import appointments
+from kentongan.organizations import appointments, standing_in
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Membership, Organization
 from kentongan.organizations.permissions import may_give, roles_for
@@ -78,6 +79,11 @@ def member(request: AdminRequest, pk: int) -> HttpResponse:
         "others": others.select_related("organization").order_by("-valid_from")[:20],
         "history": [(one, action_words(one.action)) for one in history[:20]],
         "is_over": is_over,
+        "may_stand_in": standing_in.may_appoint(request.actor, held) and not is_over,
+        "stand_ins": held.stand_ins.filter(ended_at=None, valid_to__gte=today).select_related(
+            "deputy"
+        ),
+        "open_work": handing_over.open_work_of(held).count,
         "may_end": may and not is_over,
         "may_extend": may and not is_over and held.valid_to is not None,
     }

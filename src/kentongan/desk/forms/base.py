@@ -7,12 +7,15 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kentongan.common import words
 from kentongan.complaints import answer_templates, attachments
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.choices import Channel
 from kentongan.complaints.models import Complaint
+from kentongan.complaints.services.precedents import Guide
 from kentongan.desk.choices import PLEASE, Choices, grouped
 from kentongan.organizations.actor import Actor
 from kentongan.organizations.models import Organization
@@ -96,9 +99,34 @@ class StepForm(forms.Form):
         data[name] = str(value)
         self.data = data
 
+    def guide(self, name: str) -> None:
+        """Say what was decided for complaints like this one, and choose it beforehand."""
+        guides, field = self.choices.guides, self.fields[name]
+        known = cast(RowField, field).known
+        guides = [one for one in guides if str(one.owner_id) in known]
+        if guides:
+            self.initial.setdefault(name, str(guides[0].owner_id))
+            field.help_text = " ".join(_guide_words(one) for one in guides)
+
+    def offer_many(self, name: str, rows: Iterable[Any]) -> None:
+        """Set what can be chosen in a `RowsField`."""
+        cast(RowsField, self.fields[name]).offer(list(rows))
+
     def offer(self, name: str, rows: Iterable[Any]) -> None:
         """Set what can be chosen in a `RowField`."""
         cast(RowField, self.fields[name]).offer(list(rows))
+
+
+def _guide_words(one: Guide) -> str:
+    facts = {
+        "owner": one.owner,
+        "citation": one.citation,
+        "who": one.decided_by,
+        "day": words.day(one.decided_on),
+        "number": one.number,
+    }
+    text = gettext("Precedent: %(owner)s, by %(citation)s (%(who)s, %(day)s, %(number)s).")
+    return text % facts
 
 
 class RowField(forms.ChoiceField):

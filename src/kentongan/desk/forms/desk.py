@@ -9,6 +9,7 @@ from kentongan.common import ids
 from kentongan.complaints import points
 from kentongan.complaints.choices import ArchiveReason, Classification, Kind
 from kentongan.complaints.models import Complaint
+from kentongan.complaints.services.precedents import KECAMATAN
 from kentongan.desk.choices import PLEASE
 from kentongan.desk.forms.base import RowField, RowsField, StepForm, text_field
 from kentongan.organizations.models import Organization
@@ -22,6 +23,7 @@ class ForwardForm(StepForm):
 
     def fill(self) -> None:
         self.offer("institution", self.choices.institutions)
+        self.guide("institution")
 
 
 class DispatchForm(StepForm):
@@ -41,6 +43,7 @@ class DispatchForm(StepForm):
 
     def fill(self) -> None:
         self.offer("unit", self.choices.units)
+        self.guide("unit")
         self.offer("contributing", self.choices.units)
         listed = [one.text for one in points.of(self.complaint)]
         self.initial.setdefault("points", "\n".join(listed or points.proposed(self.complaint.text)))
@@ -55,13 +58,54 @@ class DispatchForm(StepForm):
 
 
 class UnitReasonForm(StepForm):
-    """Another unit leads from now on, or an arbiter names the one that is responsible."""
+    """Another unit leads from now on."""
 
     unit = RowField(label=_("Unit"))
     reason = text_field(_("Reason"), missing=REASON)
 
     def fill(self) -> None:
         self.offer("unit", self.choices.units)
+
+
+def _citation() -> forms.CharField:
+    return forms.CharField(
+        label=_("Rule on which it rests"),
+        max_length=240,
+        help_text=_("Law, regulation or decree with its article. It will guide similar reports."),
+        error_messages={"required": _("Name the rule on which the decision rests.")},
+    )
+
+
+def _scope() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Where it will guide"),
+        choices=(("", _("In the whole institution")), (KECAMATAN, _("In this kecamatan only"))),
+        required=False,
+    )
+
+
+class DecideForm(UnitReasonForm):
+    """An arbiter names the unit that is responsible, and the rule."""
+
+    citation = _citation()
+    scope = _scope()
+
+    def fill(self) -> None:
+        super().fill()
+        self.guide("unit")
+
+
+class DecideAuthorityForm(StepForm):
+    """The national desk names the institution that is responsible, and the rule."""
+
+    institution = RowField(label=_("Institution"))
+    reason = text_field(_("Reason"), missing=REASON)
+    citation = _citation()
+    scope = _scope()
+
+    def fill(self) -> None:
+        self.offer("institution", self.choices.institutions)
+        self.guide("institution")
 
 
 class HandOverForm(StepForm):

@@ -3,15 +3,17 @@
 from typing import Any, cast
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.common.forms import RadioCards
 from kentongan.complaints import contesting
 from kentongan.complaints.choices import ContestReason, HideReason
 from kentongan.complaints.models import Rating
-from kentongan.complaints.services import referral
+from kentongan.complaints.refusals import Missing
+from kentongan.complaints.services import mentions, referral
 from kentongan.desk.choices import PLEASE
-from kentongan.desk.forms.base import FilesField, StepForm, text_field
+from kentongan.desk.forms.base import FilesField, RowsField, StepForm, text_field
 from kentongan.organizations.roles import Role
 
 
@@ -27,8 +29,37 @@ class TextForm(StepForm):
     text = text_field(_("Text"))
 
 
+class MentionInput(forms.SelectMultiple):
+    """People to call; with script the list follows what is typed after an @."""
+
+    template_name = "desk/mention_input.html"
+    url = ""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"url": self.url}
+
+
 class NoteForm(StepForm):
-    text = text_field(_("Note"), rows=3)
+    text = text_field(
+        _("Note"), rows=3, help_text=_("Write @ and a name: that person hears the bell.")
+    )
+    mentions = RowsField(
+        label=_("Who hears the bell"), required=False, widget=MentionInput(attrs={"size": 4})
+    )
+
+    def fill(self) -> None:
+        self.offer_many("mentions", self.choices.readers)
+        widget = self.fields["mentions"].widget
+        widget.url = reverse("desk:people", args=[self.complaint.shown_number])
+
+    def clean(self) -> dict[str, Any]:
+        """A name after an @ must be somebody's who may see the report."""
+        given = self.cleaned_data
+        try:
+            mentions.called(given.get("text", ""), self.choices.readers)
+        except Missing as missing:
+            self.add_error("text", str(missing))
+        return given
 
 
 class QuestionForm(StepForm):

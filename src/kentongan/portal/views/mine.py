@@ -100,7 +100,7 @@ def after_login(request: HttpRequest) -> HttpResponse:
     """Officers to their desk, the operator to the console, citizens to their reports."""
     user = request.user
     assert isinstance(user, User)
-    held = directory.memberships_of(user.pk, clock.today())
+    held = directory.hats_of(user.pk, clock.today())
     if not held:
         return redirect("portal:mine")
     is_operator = all(one.role == Role.OPERATOR for one in held)
