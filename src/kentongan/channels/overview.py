@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count
 
+from kentongan.channels import carriers
 from kentongan.channels.models import InboundMessage
 from kentongan.common import clock
 from kentongan.notifications import ways
@@ -45,6 +46,7 @@ class Way:
     adapter: str = ""
     waiting_in: int = 0
     waiting_out: int = 0
+    at_carrier: int | None = None  # waits there, both ways; None: it does not tell
     last_in: datetime | None = None
     last_out: datetime | None = None
     last_error: str = ""
@@ -95,6 +97,7 @@ def all_ways() -> list[Way]:
                 waiting_in=incoming.get(name, 0),
                 # E-mail goes out by SMTP, whichever mailbox is read.
                 waiting_out=0 if adapter == "imap" else outgoing.get(name, 0),
+                at_carrier=carriers.queued(name) if adapter else None,
                 last_in=_last_in(name) if adapter else None,
                 receipts={} if adapter == "imap" else receipts.get(name, {}),
             ),
@@ -120,6 +123,7 @@ def public() -> dict[str, Any]:
         one.name: {
             "in": one.waiting_in,
             "out": one.waiting_out,
+            "at_carrier": one.at_carrier,
             "state": "rests" if one.is_resting else "fails" if one.failing else "works",
             "error": _SECRETS.sub("…", one.last_error)[:120],
             "error_at": one.last_error_at.isoformat() if one.last_error_at else None,
