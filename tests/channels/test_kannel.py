@@ -4,7 +4,9 @@ import os
 import time
 
 import pytest
+from django.core.cache import cache
 
+from kentongan.channels import carriers, overview
 from kentongan.channels.models import InboundMessage
 from kentongan.common import clock
 from kentongan.complaints.models import Complaint
@@ -50,6 +52,7 @@ def configure(settings, app, kannel):
     settings.SMS_CHANNELS = (
         f"kannel url=http://127.0.0.1:{kannel.sendsms}/cgi-bin/sendsms username=kentongan "
         f"password=rahasia from=1708 secret={SECRET} "
+        f"status=http://127.0.0.1:{kannel.admin}/status.txt?password=status "
         f"callback=http://127.0.0.1:{app.port}/masuk/sms"
     )
     settings.TRANSPORTS = settings.TRANSPORTS | {
@@ -103,6 +106,12 @@ def say(number, text, n=0):
     )  # fmt: skip
 
 
+def waiting_at_kannel():
+    cache.delete("carriers-asked")
+    carriers.sweep(clock.now())
+    return overview.public()["kannel"]["at_carrier"]
+
+
 @pytest.mark.skipif(not FAKESMSC.exists(), reason="needs the package kannel-extras")
 def test_a_report_through_kannel_and_its_own_fake_smsc(with_fake, tmp_path):
     log = (tmp_path / "fake.log").open("w")
@@ -133,10 +142,11 @@ def test_nothing_is_lost_or_doubled_while_the_application_is_down(app, with_fake
             if n == 150:
                 app.cut()
             phones.send(f"+62812{n:08d}", f"LAPOR lampu jalan nomor {n:04d} mati di desa kami")
-        time.sleep(2)
+        # Meanwhile they wait in Kannel, and whoever watches us sees it.
+        wait_for(lambda: waiting_at_kannel() > BURST - 200)
         app.mend()
         arrived(BURST, seconds=90)
-        time.sleep(1)
+        wait_for(lambda: waiting_at_kannel() == 0)
     finally:
         phones.stop()
     texts = list(InboundMessage.objects.values_list("text", flat=True))

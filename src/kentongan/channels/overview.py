@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db.models import Count
 
 from kentongan.accounts.models import User
+from kentongan.channels import carriers
 from kentongan.channels.models import InboundMessage
 from kentongan.common import clock
-from kentongan.notifications import health as carriers
-from kentongan.notifications import push, ways
+from kentongan.notifications import health, push, ways
 from kentongan.notifications.message_models import Receipt, TransportHealth
 from kentongan.notifications.models import Message
 from kentongan.notifications.transports import sms
@@ -47,6 +47,7 @@ class Way:
     adapter: str = ""
     waiting_in: int = 0
     waiting_out: int = 0
+    at_carrier: int | None = None  # waits there, both ways; None: it does not tell
     last_in: datetime | None = None
     last_out: datetime | None = None
     last_error: str = ""
@@ -98,6 +99,7 @@ def all_ways() -> list[Way]:
                 waiting_in=incoming.get(name, 0),
                 # E-mail goes out by SMTP, whichever mailbox is read.
                 waiting_out=0 if adapter == "imap" else outgoing.get(name, 0),
+                at_carrier=carriers.queued(name) if adapter else None,
                 last_in=_last_in(name) if adapter else None,
                 receipts={} if adapter == "imap" else receipts.get(name, {}),
             ),
@@ -118,12 +120,12 @@ class Receiver:
 
 def receivers() -> list[Receiver]:
     """Programs of people, those that fail first."""
-    rows = TransportHealth.objects.filter(transport__startswith=carriers.RECEIVER)
-    keys = carriers.behind_receivers(one.transport for one in rows)
+    rows = TransportHealth.objects.filter(transport__startswith=health.RECEIVER)
+    keys = health.behind_receivers(one.transport for one in rows)
     names = dict(User.objects.filter(pk__in=keys).values_list("pk", "full_name"))
     found = [
         Receiver(
-            person=names.get(carriers.behind_receivers([one.transport])[0], ""),
+            person=names.get(health.behind_receivers([one.transport])[0], ""),
             failing=_failing(one, clock.now()) if one.failures else None,
             last_success_at=one.last_success_at,
         )
@@ -139,7 +141,7 @@ def keys_of(way: str) -> list[str]:
 
 def known() -> set[str]:
     """What can be woken."""
-    people = TransportHealth.objects.filter(transport__startswith=carriers.RECEIVER)
+    people = TransportHealth.objects.filter(transport__startswith=health.RECEIVER)
     named = {key for one in all_ways() for key in keys_of(one.name)}
     return named | set(settings.TRANSPORTS) | set(people.values_list("transport", flat=True))
 
@@ -150,6 +152,7 @@ def public() -> dict[str, Any]:
         one.name: {
             "in": one.waiting_in,
             "out": one.waiting_out,
+            "at_carrier": one.at_carrier,
             "state": "rests" if one.is_resting else "fails" if one.failing else "works",
             "error": _SECRETS.sub("…", one.last_error)[:120],
             "error_at": one.last_error_at.isoformat() if one.last_error_at else None,

@@ -288,6 +288,7 @@ SWEEPS = [
     "kentongan.notifications.delivery.sweep",
     "kentongan.channels.polling.sweep",
     "kentongan.channels.fetching.sweep",
+    "kentongan.channels.carriers.sweep",
     "kentongan.channels.processing.sweep",
     "kentongan.channels.imports.running.sweep",
     "kentongan.notifications.digests.sweep",

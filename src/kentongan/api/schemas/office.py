@@ -8,7 +8,7 @@ from ninja import Field, Schema
 from pydantic import field_validator
 
 from kentongan.api.schemas.base import Day, Files, Flag, In, Moment, Text, Whole, Words
-from kentongan.api.schemas.complaints import Filed, FileOut, PointOut, StepOut
+from kentongan.api.schemas.complaints import FileOut, PointOut, StepOut
 from kentongan.complaints.choices import (
     ArchiveReason,
     Classification,
@@ -225,13 +225,6 @@ class PaperIn(In):
     files: Files
     form: Literal["receipt", "disposition", "answer", ""] = ""
     text: Text = Field("", max_length=5000)
-
-
-class RecordIn(Filed):
-    """A complaint that arrived elsewhere, as an officer records it."""
-
-    channel: Literal["counter", "letter", "phone", "social", "whatsapp", "api"] = "api"
-    external_id: Text = Field("", max_length=40, description="Number in national LAPOR!")
 
 
 class RecordedOut(Schema):

@@ -142,7 +142,7 @@ def submission_of(given: Filed, key: UUID, *, channel: str) -> Submission:
         institution=institution,
         is_anonymous=given.is_anonymous,
         is_secret=given.is_secret or bool(category and category.is_sensitive),
-        personal=PersonalData(who.name, who.phone, who.email) if who else PersonalData(),
+        personal=PersonalData(**who.model_dump()) if who else PersonalData(),
         language=get_language() or "id",
     )
 

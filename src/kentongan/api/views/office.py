@@ -19,6 +19,7 @@ from kentongan.api.idempotency import once
 from kentongan.api.officesteps import STEPS, Step
 from kentongan.api.problems import Problem, field_problem
 from kentongan.api.schemas import office as o
+from kentongan.api.schemas.intake import RecordIn
 from kentongan.api.schemas.reporter import StepTaken
 from kentongan.api.views.complaints import submission_of
 from kentongan.api.views.reporter import KEY, taken
@@ -27,6 +28,7 @@ from kentongan.complaints import services, workflow
 from kentongan.complaints.choices import Kind
 from kentongan.complaints.choices import Status as Standing
 from kentongan.complaints.models import Attachment, Complaint
+from kentongan.complaints.services.submit import Original
 from kentongan.complaints.words import ACTION_LABELS
 from kentongan.integrations import scopes
 from kentongan.organizations.models import Membership, Organization
@@ -169,9 +171,7 @@ def office_content(request: HttpRequest, number: str, file_id: str) -> Any:
     response={201: o.RecordedOut},
     summary="Record a complaint that arrived elsewhere",
 )
-def office_record(
-    request: HttpRequest, payload: o.RecordIn, key: str = KEY
-) -> Status[o.RecordedOut]:
+def office_record(request: HttpRequest, payload: RecordIn, key: str = KEY) -> Status[o.RecordedOut]:
     """At the counter, by letter, telephone or social media; or from your own system."""
     actor = actor_of(request)
     if actor.role not in (Role.COUNTER_CLERK, Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN):
@@ -182,6 +182,7 @@ def office_record(
         submission = replace(
             submission_of(payload, uuid4(), channel=payload.channel),
             external_id=payload.external_id,
+            original=_original(payload),
             files=files.read(payload.files),
         )
         receipt = services.submit(submission, by=actor)
@@ -254,6 +255,14 @@ def office_identity(
         nik=person.nik,
         address=person.address,
     )
+
+
+def _original(payload: RecordIn) -> Original | None:
+    given = payload.original
+    if given is None:
+        return None
+    facts = given.model_dump(exclude={"source_url"})
+    return Original(source_url=str(given.source_url or ""), **facts)
 
 
 def _check_not_twice(external_id: str) -> None:

@@ -28,6 +28,7 @@ def call(
     fields: Mapping[str, str],
     method: str = "GET",
     headers: Mapping[str, str] | None = None,
+    timeout: float = TIMEOUT,
 ) -> Reply:
     """Send `fields` as query (GET) or form (POST). DeliveryError when nobody answers."""
     parts = urlsplit(url)
@@ -41,7 +42,7 @@ def call(
     if query:
         path += f"?{query}"
     sent = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
-    connection = _connection(parts.scheme, parts.hostname or "", parts.port)
+    connection = _connection(parts.scheme, parts.hostname or "", parts.port, timeout=timeout)
     try:
         connection.request(method, path, body, {**sent, **(headers or {})})
         answer = connection.getresponse()
@@ -95,8 +96,10 @@ def download(url: str, *, most: int, headers: Mapping[str, str] | None = None) -
         connection.close()
 
 
-def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+def _connection(
+    scheme: str, host: str, port: int | None, *, timeout: float = TIMEOUT
+) -> http.client.HTTPConnection:
     if scheme == "https":
         context = ssl.create_default_context()
-        return http.client.HTTPSConnection(host, port, timeout=TIMEOUT, context=context)
-    return http.client.HTTPConnection(host, port, timeout=TIMEOUT)
+        return http.client.HTTPSConnection(host, port, timeout=timeout, context=context)
+    return http.client.HTTPConnection(host, port, timeout=timeout)

@@ -39,6 +39,11 @@ class Gammu(Carrier):
             raise DeliveryError(f"{folder}: {error.strerror}") from error
         return message_id
 
+    def queued(self) -> int | None:
+        """What lies in the two folders: not yet sent by the modem, not yet read by us."""
+        folders = (self._folder("outbox"), self._folder("inbox"))
+        return sum(1 for one in folders if one.is_dir() for _file in one.iterdir())
+
     def fetch(self) -> Iterator[Arrived]:
         """What smsd has received, oldest first; a file is removed once its message is kept."""
         try:

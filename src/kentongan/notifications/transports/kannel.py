@@ -3,6 +3,7 @@
 docs/howto/sms-kannel.md has the configuration that was tested.
 """
 
+import re
 from datetime import UTC, datetime
 from typing import ClassVar
 from urllib.parse import quote
@@ -24,6 +25,8 @@ from kentongan.notifications.transports.sms import (
 MASK = "31"  # tell everything: delivered 1, failed 2, buffered 4, accepted 8, rejected 16
 STATES = {"1": "DELIVERED", "2": "FAILED", "4": "ACCEPTED", "8": "ACCEPTED", "16": "FAILED"}
 UCS2 = "2"
+STORED = re.compile(r"SMS: received .*store size (-?\d+)")
+STATUS_WAIT = 3  # seconds
 
 
 class Kannel(Carrier):
@@ -49,6 +52,15 @@ class Kannel(Carrier):
             return message_id
         is_final = reply.status == 400 or (reply.status == 403 and "Authoriz" not in reply.body)
         raise DeliveryError(f"Kannel: {reply.status} {reply.body[:200]}", retry=not is_final)
+
+    def queued(self) -> int | None:
+        """From its page of status (option `status`): what lies in its store is not done yet."""
+        if not (url := self.channel.get("status")):
+            return None
+        reply = call(url, fields={}, timeout=STATUS_WAIT)
+        if reply.status != 200 or not (found := STORED.search(reply.body)):
+            raise DeliveryError(f"Kannel tells no status: {reply.status}")
+        return max(int(found[1]), 0)
 
     def read(self, hook: Webhook) -> list[Arrived]:
         """One message: the text is the body of a POST, or the field `text`."""

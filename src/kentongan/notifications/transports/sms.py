@@ -154,6 +154,13 @@ class Carrier(Transport):
         """What a request says about messages of ours. Raises Garbage."""
         raise Garbage("This channel takes no delivery receipts here.")
 
+    def queued(self) -> int | None:
+        """How many messages wait at the carrier, both ways; None: it does not tell.
+
+        While we are down what citizens send waits there, and nothing here would show it.
+        """
+        return None
+
     def fetch(self) -> Iterator[Arrived]:
         """Messages that wait somewhere; each is removed there once the next one is asked for."""
         return iter(())
