@@ -15,7 +15,7 @@ from kentongan.complaints.models import Category, ClockRun, Complaint, Event, Fi
 from kentongan.notifications.models import Message
 
 CHUNK = 250
-BY_MACHINE = frozenset({"escalate", "remind", "lapse", "close_automatically"})
+BY_MACHINE = frozenset({"escalate", "remind", "lapse", "close_automatically", "part_late"})
 FATES = ("kept", "late", "broken", "open", "ended", "postponements")
 
 

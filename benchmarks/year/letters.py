@@ -114,12 +114,12 @@ def _people(audience: Audience, then: Stretch, directory: Directory) -> Iterator
         yield from directory.holders("national_admin", None)
     elif audience == A.INSTITUTION or (audience == A.RECEIVING_DESK and then.institution):
         yield from directory.holders("institution_admin", then.institution)
-    elif audience in (A.LIAISONS, A.SIGNERS) and then.unit:
+    elif audience in (A.LIAISONS, A.SIGNERS, A.AUTHOR) and then.unit:
         yield from directory.holders("liaison", then.unit)
         if audience == A.SIGNERS:
             yield from directory.holders("unit_head", then.unit)
-    elif audience == A.AUTHOR and then.unit:
-        yield from directory.holders("liaison", then.unit)
+    elif audience == A.ADDED_UNIT:
+        yield from directory.holders("liaison", int(then.event.facts["unit_id"]))
     elif audience == A.CONTRIBUTORS:
         for code in then.event.facts.get("contributing", ()):
             yield from directory.holders("liaison", directory.offices[code])

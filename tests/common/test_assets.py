@@ -17,6 +17,7 @@ SCRIPT_BUDGET = {
     "app": 5,
     "worker": 2.5,
     "village": 5,
+    "field": 1.2,
 }
 
 

@@ -264,10 +264,15 @@ def machines() -> dict[str, Route]:
         for action in officesteps.STEPS
     }
     steps["api:follow"] = Route(everybody(IN), method="post", **number)
+    messages = {
+        f"api:message_{step}": Route(no_key, method="post", args=(1,))
+        for step in ("claim", "release", "attach", "file", "reply", "spam", "not_spam")
+    }
     public = ("openapi", "docs", "categories", "institutions", "areas")
     with_key = ("me", "listed", "changes", "people", "units", "spent")
     return (
         steps
+        | messages
         | {f"api:{name}": PUBLIC for name in public}
         | {f"api:office_{name}": Route(no_key) for name in with_key}
         | {
@@ -291,6 +296,10 @@ def machines() -> dict[str, Route]:
             "api:office_show": Route(no_key, **number, there=no_key),
             "api:office_content": Route(no_key, args=(NUMBER, "evidence")),
             "api:office_identity": Route(no_key, method="post", **number, there=no_key),
+            "api:office_receipt": Route(no_key, method="post", **number, there=no_key),
+            "api:office_similar": Route(no_key, method="post"),
+            "api:office_messages": Route(no_key),
+            "api:similar_published": Route(everybody(IN), method="post"),
         }
         | _open311()
     )

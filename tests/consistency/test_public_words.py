@@ -12,6 +12,7 @@ from kentongan.common import clock
 from kentongan.complaints import attachments, services
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.models import Attachment
+from kentongan.complaints.services.answers import Substance
 from tests.complaints.reaching import reach
 
 SECRETS = ("3210015505900001", "0812-9876-5432", "Asep Sunandar", "E 1234 VB", "Toko Makmur",
@@ -44,7 +45,8 @@ def complaint(cast, settings, tmp_path):
         reason="Usaha warga.",
         cover={"Toko Makmur": "other"},
     )
-    services.answer(one, by=cast.liaison.actor, text=ANSWER)
+    known = Substance(override="Sudah disepakati dengan pelapor.")
+    services.answer(one, by=cast.liaison.actor, text=ANSWER, substance=known)
     photo = Upload("KTP-Asep-Sunandar_0812-9876-5432.jpg", jpeg())
     services.file_paper(one, by=cast.liaison.actor, files=[photo], form="answer")
     attachments.sweep(clock.now())

@@ -69,6 +69,8 @@ STEPS: dict[str, Step] = {
     "decide": Step(o.DecideIn, s.decide),
     "decide_authority": Step(o.DecideAuthorityIn, s.decide_authority),
     "assign": Step(o.AssignIn, s.assign),
+    "release": Step(r.Nothing, s.release),
+    "recall": Step(r.Nothing, s.recall),
     "add_unit": Step(o.AddUnitIn, s.add_unit, has_seen=False),
     "contribute": Step(o.TextIn, s.contribute, has_seen=False),
     "tell": Step(o.TellIn, s.tell),

@@ -64,8 +64,8 @@ def attach(message: InboundMessage, *, by: Actor, complaint: Complaint) -> None:
     assert message.contact is not None
     is_own = complaint.pk in {one.pk for one in ownership.known_of(message.contact)}
     if is_own and (message.is_proved or message.answers):
-        by = ownership.actor_for(complaint, door=Channel(message.transport))
-        steps.say(complaint, message.text, by=by, files=files.uploads(message))
+        reporter = ownership.actor_for(complaint, door=Channel(message.transport))
+        steps.say(complaint, message.text, by=reporter, files=files.uploads(message))
     else:  # somebody else's words, or of somebody who may only say so: no step of the reporter
         label = Message.Transport(message.transport).label
         services.note(complaint, by=by, text=f"{label}: {message.text}")

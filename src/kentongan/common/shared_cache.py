@@ -56,12 +56,27 @@ class _File:
             found = sqlite3.connect(
                 self._path, timeout=WAIT, isolation_level=None, check_same_thread=False
             )
-            # What is lost with the power is a quarter of an hour of counting.
-            found.execute("PRAGMA journal_mode=WAL")
-            found.execute("PRAGMA synchronous=OFF")
-            found.executescript(CREATE)
+            _set_up(found)
             self._opened = (os.getpid(), found)
         return self._opened[1]
+
+
+def _set_up(found: sqlite3.Connection) -> None:
+    """Turn on the log and make the table. SQLite refuses at once, whatever its timeout, when several
+    processes turn the log of a new file on: they try again."""
+    until = time.monotonic() + WAIT
+    while True:
+        try:
+            # What is lost with the power is a quarter of an hour of counting.
+            found.execute("PRAGMA synchronous=OFF")
+            found.execute("PRAGMA journal_mode=WAL")
+            found.executescript(CREATE)
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 @lru_cache(maxsize=8)

@@ -22,6 +22,14 @@ from kentongan.common.slots import Slot, marks_for, moment, shape_of, slot_for, 
 
 M = TypeVar("M", bound=models.Model)
 
+
+class CountOf(models.Subquery):
+    """How many rows a queryset has, as a column of another one; it may have a limit of its own."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
+
+
 FEW = 8  # so many rows never have too many values for one statement
 _AS_THEY_ARE = frozenset({type(None), str, int, bool})
 
@@ -49,7 +57,7 @@ class Prepared(Generic[M]):
         self._kept: dict[tuple[Any, ...], _Compiled] = {}
 
     def rows(self, **given: Any) -> list[M]:
-        """The rows as instances of the model, with those that `select_related` names."""
+        """The rows as instances of the model, with what `select_related` and `annotate` name."""
         found = self._compiled("rows", given, _select)
         if not found.sql:
             return []
@@ -57,9 +65,12 @@ class Prepared(Generic[M]):
         first, last = shape["select_fields"][0], shape["select_fields"][-1] + 1
         names = [column[0].target.attname for column in select[first:last]]
         related = get_related_populators(shape, select, alias)  # type: ignore[call-arg] # newer stubs
+        counted = found.compiler.annotation_col_map or {}
         made = []
         for row in _fetched(found, given):
             one = shape["model"].from_db(alias, names, row[first:last])
+            for name, place in counted.items():
+                setattr(one, name, row[place])
             for neighbour in related:
                 neighbour.populate(row, one)
             made.append(one)

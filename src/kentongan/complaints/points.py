@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateField, F, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from kentongan.common import clock
 from kentongan.common.statements import Prepared, insert
+from kentongan.common.statements import keep as keep_rows
 from kentongan.complaints.choices import OutcomeKind
 from kentongan.complaints.models import Answer, Complaint, Outcome, Point
 from kentongan.complaints.refusals import Missing
@@ -75,6 +77,9 @@ def unanswered(complaint: Complaint) -> bool:
     before = _read(complaint)
     if before is not None and not list(before):
         return False
+    version, told = vars(complaint).get("_told", (None, {}))
+    if before is not None and version == complaint.version:
+        return any(one.pk not in told for one in before)
     return bool(_UNANSWERED.rows(complaint=complaint.pk))
 
 
@@ -161,10 +166,26 @@ def keep(said: Sequence[Said], *, answer: Answer) -> None:
     )
 
 
-def told(complaint: Complaint) -> QuerySet[Outcome]:
-    """What published answers said, the last one first."""
-    rows = Outcome.objects.filter(answer__complaint=complaint, answer__state=Answer.State.PUBLISHED)
-    return rows.select_related("point", "answer").order_by("-answer__published_at", "-answer", "pk")
+def _asked_and_told(*, complaint: Any) -> QuerySet[Any, Any]:
+    """Points, and what published answers said to them, of a complaint: rows of one shape."""
+    no_day = Cast(Value(None), DateField())
+    asked = Point.objects.filter(complaint=complaint, dropped_at=None).order_by()
+    told = Outcome.objects.filter(
+        answer__complaint=complaint, answer__state=Answer.State.PUBLISHED
+    ).order_by()
+    return asked.values_list(
+        F("pk"), F("position"), F("text"), Value(""), Value(""), Value(""), no_day, Value(""),
+        Value(0), F("pk"),
+    ).union(
+        told.values_list(
+            F("point_id"), Value(0), Value(""), F("kind"), F("words"), F("legal_basis"),
+            F("promised_on"), F("evidence"), F("answer_id"), F("pk"),
+        ),
+        all=True,
+    )  # fmt: skip
+
+
+_ASKED_AND_TOLD: Prepared[Any] = Prepared(_asked_and_told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +204,29 @@ class Shown:
 
 def shown(complaint: Complaint) -> list[Shown]:
     """What is asked and what came of it, for every reader; nothing where neither is known."""
+    version, last = vars(complaint).get("_told", (None, {}))
+    if version != complaint.version:
+        last = read_all(complaint)
     asked = of(complaint)
     if not asked and complaint.status in BEFORE:
         return []
-    last: dict[int | None, Outcome] = {}
-    for one in told(complaint):
-        last.setdefault(one.point_id, one)
     return _shown(asked, last)
+
+
+def read_all(complaint: Complaint) -> dict[int | None, Said]:
+    """Read points and outcomes in one statement and keep them with `complaint`, for a page.
+
+    Returns what was said last, by the key of the point; None is the complaint as a whole.
+    """
+    rows = _ASKED_AND_TOLD.values(complaint=complaint.pk)
+    asked = sorted((row for row in rows if not row[8]), key=lambda row: (row[1], row[0]))
+    told = sorted((row for row in rows if row[8]), key=lambda row: (row[8], row[9]))
+    said = {row[0]: Said(row[3], row[0], *row[4:8]) for row in told}
+    keep_rows(
+        complaint, "points", [Point(pk=row[0], position=row[1], text=row[2]) for row in asked]
+    )
+    vars(complaint)["_told"] = complaint.version, said  # a step makes it old
+    return said
 
 
 def foreseen(complaint: Complaint, said: Sequence[Said]) -> list[Shown]:

@@ -30,6 +30,7 @@ _ALL = (
     Variable("number", "number", "9K47TX2B", _always(write.shown)),
     Variable("link", "number", "9K47TX2B", _always(write.tracking_link), ("tracking_link",)),
     Variable("desk_link", "number", "9K47TX2B", _always(write.desk_link), ("desk_link",)),
+    Variable("tasks_link", "number", "9K47TX2B", _always(write.tasks_link), ("tasks_link",)),
     Variable("submitted", "submitted_at", "2026-11-02T02:00:00+00:00", _day),
     Variable("due", "due_at", "2026-12-04T09:00:00+00:00", _day),
     Variable("legal", "legal_at", "2027-01-04T16:59:59+00:00", _day),

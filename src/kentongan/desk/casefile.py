@@ -21,7 +21,6 @@ from kentongan.complaints.models import (
     Disposition,
     Event,
     PlannedAnswer,
-    Point,
 )
 from kentongan.complaints.services import joining
 from kentongan.complaints.services.identity import may_reveal
@@ -110,7 +109,8 @@ def find(number: str, actor: Actor) -> Complaint:
 def _seen_by(role: Role) -> Prepared[Complaint]:
     def seen(*, number: str, **who: Any) -> Any:
         rows_seen = Complaint.objects.visible_to(Actor.within(role, who))
-        return rows_seen.select_related(*NEIGHBOURS).filter(number=number)
+        found = rows_seen.select_related(*NEIGHBOURS).filter(number=number)
+        return found.annotate(follower_count=joining.column())
 
     return Prepared(seen)
 
@@ -134,9 +134,6 @@ _HANGING: dict[str, Prepared[Any]] = {
             "photo__same_as__complaint"
         )
     ),
-    "points": Prepared(
-        lambda *, complaint: Point.objects.filter(complaint=complaint, dropped_at=None)
-    ),
     "answers": Prepared(
         lambda *, complaint: Answer.objects.filter(complaint=complaint).select_related("author")
     ),
@@ -151,6 +148,7 @@ def read(complaint: Complaint) -> None:
     for name, prepared in _HANGING.items():
         if name != "answers" or complaint.status in DRAFTING:
             keep(complaint, name, prepared.rows(complaint=complaint.pk))
+    points.read_all(complaint)
 
 
 def casefile(

@@ -158,7 +158,7 @@ def check(template: str, subject: str, body: str, *, is_sms: bool) -> None:
         raise WordingRefused(_("Write the text."))
     allowed = {one.name for one in usable(template)}
     named = check_variables(subject + body, allowed)
-    needed = {"number", "link", "desk_link"} & allowed
+    needed = {"number", "link", "desk_link", "tasks_link"} & allowed
     if missing := sorted(needed - named):
         words = ", ".join(f"{{{one}}}" for one in missing)
         raise WordingRefused(_("Without %(words)s nobody finds the report.") % {"words": words})

@@ -1,6 +1,8 @@
 """The only place to ask which offices exist on a day, and which hats a person has. One query each."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,17 +13,16 @@ from kentongan.organizations.models import Membership, Organization, StandIn
 
 Level = Organization.Level
 
-# Every request of an officer asks this: it is compiled once.
-_HELD = Prepared(
-    lambda *, user_id, on: (
-        Membership.objects.valid_on(on)
-        .filter(
-            Q(user_id=user_id)
-            | Q(pk__in=StandIn.objects.in_force(on).filter(deputy=user_id).values("membership"))
-        )
-        .select_related("user", "organization")
-    )
-)
+
+def held(*, user_id: Any, on: Any) -> QuerySet[Membership]:
+    """The roles that a person may wear that day: the own, and those of colleagues on leave."""
+    own = Q(user_id=user_id)
+    borrowed = StandIn.objects.in_force(on).filter(deputy=user_id).values("membership")
+    rows = Membership.objects.valid_on(on).filter(own | Q(pk__in=borrowed))
+    return rows.select_related("user", "organization")
+
+
+_HELD = Prepared(held)
 
 
 def national_desk() -> Organization:
@@ -61,7 +62,11 @@ def memberships_of(user_id: int, on: date) -> list[Membership]:
 
 def hats_of(user_id: int, on: date) -> list[Membership]:
     """The own roles first, then those of colleagues for whom the person stands in that day."""
-    found = _HELD.rows(user_id=user_id, on=on)
+    return own_first(_HELD.rows(user_id=user_id, on=on), user_id)
+
+
+def own_first(found: Sequence[Membership], user_id: int) -> list[Membership]:
+    """What a person holds, before what is borrowed."""
     return sorted(found, key=lambda one: one.user_id != user_id)
 
 

@@ -52,11 +52,19 @@ def _as_text(given: object) -> object:
     return given
 
 
+def _as_day(given: object) -> object:
+    """In an address everything is a text: a number there would be taken for seconds since 1970."""
+    if isinstance(given, str) and given.lstrip("+-").replace(".", "", 1).isdigit():
+        raise ValueError(_("This must be a date, for example 2026-11-28."))
+    return given
+
+
 # JSON has true, numbers and texts of its own: none is guessed from another.
 Flag = Annotated[bool, Strict()]
 Whole = Annotated[int, Strict()]
 Number = Annotated[float, Strict()]
 Day = Annotated[date, BeforeValidator(_as_text)]
+AskedDay = Annotated[date, BeforeValidator(_as_day)]
 
 
 class FieldFault(Schema):

@@ -1,7 +1,6 @@
 """For programs of institutions, with a key: read, follow, record, take every step."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +18,7 @@ from kentongan.api.idempotency import once
 from kentongan.api.officesteps import STEPS, Step
 from kentongan.api.problems import Problem, field_problem
 from kentongan.api.schemas import office as o
+from kentongan.api.schemas.base import AskedDay
 from kentongan.api.schemas.intake import RecordIn
 from kentongan.api.schemas.reporter import StepTaken
 from kentongan.api.views.complaints import submission_of
@@ -106,8 +106,8 @@ def office_changes(request: HttpRequest, cursor: str = CURSOR, limit: int = LIMI
 )
 def office_spent(
     request: HttpRequest,
-    begin: date | None = Query(None, description="A day of the first month; this month"),  # noqa: B008
-    end: date | None = Query(None, description="A day of the last month; this month"),  # noqa: B008
+    begin: AskedDay | None = Query(None, description="A day of the first month; this month"),  # noqa: B008
+    end: AskedDay | None = Query(None, description="A day of the last month; this month"),  # noqa: B008
     kind: Kind | None = Query(None),  # noqa: B008
 ) -> o.TimesOut:
     """Time is counted when something happens to a report, within about an hour."""

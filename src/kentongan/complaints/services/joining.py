@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, OuterRef
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from kentongan.accounts import blind, vault
 from kentongan.accounts.vault import PersonalData
 from kentongan.common import clock
+from kentongan.common.statements import CountOf
 from kentongan.complaints.choices import Channel
 from kentongan.complaints.models import Complaint, Follower
 from kentongan.complaints.refusals import Missing, MoveRefused
@@ -127,7 +128,13 @@ def stop_all(address: str, *, only: Complaint | None = None) -> int:
 
 def count(complaint: Complaint) -> int:
     """How many have this too, beside the reporter and those whose report was merged into it."""
-    return Follower.objects.filter(complaint=complaint).count()
+    known: int | None = getattr(complaint, "follower_count", None)
+    return Follower.objects.filter(complaint=complaint).count() if known is None else known
+
+
+def column() -> CountOf:
+    """The same as a column `follower_count` of complaints."""
+    return CountOf(Follower.objects.filter(complaint=OuterRef("pk")).values("pk"))
 
 
 def _mark(complaint: Complaint, wish: Wish) -> str:

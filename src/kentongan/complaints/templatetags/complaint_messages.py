@@ -78,7 +78,7 @@ def desk_link(number: str) -> str:
 @register.filter
 def tasks_link(number: str) -> str:
     """The telephone page of a field officer."""
-    return "{desk_link}" if is_variable(number) else f"{settings.PUBLIC_URL}/meja/tugas/"
+    return "{tasks_link}" if is_variable(number) else f"{settings.PUBLIC_URL}/meja/tugas/"
 
 
 @register.filter
