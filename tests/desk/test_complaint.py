@@ -65,7 +65,7 @@ def test_the_leader_reads_and_may_leave_a_note(client_for, cast, in_progress):
     + [(one, "district_admin") for one in CASES if one.action != "forward"],
     ids=lambda value: getattr(value, "action", value),
 )
-def test_the_page_costs_fourteen_statements_at_most(client_for, cast, query_count, case, role):
+def test_the_page_costs_twelve_statements_at_most(client_for, cast, query_count, case, role):
     complaint = case.start(cast)
     client = client_for(getattr(cast, role))
     client.get(complaint.get_absolute_url())  # the first look of the unit writes that it looked
@@ -74,7 +74,7 @@ def test_the_page_costs_fourteen_statements_at_most(client_for, cast, query_coun
         page = client.get(complaint.get_absolute_url())
 
     assert page.status_code == 200
-    assert len(statements) <= 14
+    assert len(statements) <= 12
 
 
 def test_a_long_history_costs_no_statement_more(client_for, cast, long_history, query_count):
@@ -83,7 +83,7 @@ def test_a_long_history_costs_no_statement_more(client_for, cast, long_history, 
     with query_count() as statements:
         page = client.get(complaint.get_absolute_url())
 
-    assert len(statements) <= 14
+    assert len(statements) <= 12
     assert "Catatan 29" in text_of(page)
 
 

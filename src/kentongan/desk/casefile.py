@@ -1,4 +1,4 @@
-"""Everything that the officers' page of one complaint shows, in at most fourteen statements."""
+"""Everything that the officers' page of one complaint shows, in at most twelve statements."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
