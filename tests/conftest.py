@@ -98,10 +98,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             # twice is a fault, what fails once is in the report as a rerun.
             item.add_marker(pytest.mark.flaky(reruns=1))
     if connection.vendor == "postgresql":
-        # A page is drawn alike over both databases; whole journeys are taken over both.
-        drawn = [one for one in items if "browser" in one.keywords and not _is_journey(one)]
-        config.hook.pytest_deselected(items=drawn)
-        items[:] = [one for one in items if one not in set(drawn)]
+        # A page is drawn alike over both databases; whole journeys are taken over both. What asks
+        # no database needs no second one.
+        alike = {
+            one
+            for one in items
+            if not _asks_a_database(one) or ("browser" in one.keywords and not _is_journey(one))
+        }
+        config.hook.pytest_deselected(items=list(alike))
+        items[:] = [one for one in items if one not in alike]
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """Also by a program that it starts: those stand in folders of their own."""
+    names = {"db", "transactional_db", "live_server", "environ"}
+    is_marked = item.get_closest_marker("django_db") is not None
+    return is_marked or bool(names & set(getattr(item, "fixturenames", ())))
 
 
 def _is_journey(item: pytest.Item) -> bool:
