@@ -41,10 +41,11 @@ def database(url: str, *, folder: Path) -> dict[str, Any]:
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
             # What is planned once for a connection (common/driver.py) is never planned again: with
-            # ten counters in one statement that took ten times the running.
+            # ten counters in one statement that took ten times the running. Nor is it compiled to
+            # machine code, which takes seconds where a guess of the planner is high.
             "OPTIONS": {
                 "prepare_threshold": 1,
-                "options": "-c plan_cache_mode=force_generic_plan",
+                "options": "-c plan_cache_mode=force_generic_plan -c jit=off",
             },
         }
     raise SystemExit("KENTONGAN_DATABASE_URL must begin with sqlite:// or postgres://.")
