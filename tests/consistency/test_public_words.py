@@ -106,6 +106,13 @@ def test_boxes_are_burnt_into_what_others_see_and_the_original_stays(cast, compl
     for small in ("", "?kecil"):
         assert pixel(Client().get(public + small), 100, 50) < 15
         assert pixel(Client().get(public + small), 10, 10) > 240
+    Attachment.objects.update(purpose=Attachment.Purpose.EVIDENCE)  # as if the reporter had sent it
+    asked = services.ask_outside(
+        complaint, by=cast.liaison.actor, body_name="PLN", question="Tiang siapa?", days=5
+    )
+    outside = Client().get(f"/luar/{asked.token}/foto/{photo.key}/")
+    assert pixel(outside, 100, 50) < 15, "nor what an outside body is shown by a link"
+    Attachment.objects.update(purpose=photo.purpose)
     mine = desk.get(f"/meja/{number}/berkas/{photo.key}/")
     assert pixel(mine, 100, 50) > 240
     event = complaint.events.filter(action="mask").last()

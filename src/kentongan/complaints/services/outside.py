@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kentongan.common import clock
-from kentongan.complaints import attachments, masking
+from kentongan.complaints import attachments, disclosure, masking
 from kentongan.complaints.attachments import Upload
 from kentongan.complaints.models import (
     Attachment,
@@ -126,8 +126,9 @@ def opened(question: OutsideQuestion, *, what: str = What.OPENED, address: str =
 
 
 def shown(question: OutsideQuestion) -> Shown:
-    """Words after masking, place, and cleaned photos that the reporter sent."""
+    """What all may read, place, and photos that the reporter sent, with their black boxes."""
     one = question.complaint
+    verdicts = disclosure.verdicts_on(one)
     ready = one.attachments.filter(
         state=Attachment.State.READY,
         purpose=Attachment.Purpose.EVIDENCE,
@@ -138,13 +139,13 @@ def shown(question: OutsideQuestion) -> Shown:
         place = f"{one.area}, {one.area.parent}"
     return Shown(
         number=one.shown_number,
-        title=masking.masked(one.public_title or one.title),
-        text=masking.masked(one.public_text or one.text),
+        title=masking.masked(one.public_title or one.title, verdicts),
+        text=masking.masked(one.public_text or one.text, verdicts),
         place=place,
-        landmark=masking.masked(one.landmark),
+        landmark=masking.masked(one.landmark, verdicts),
         lat=one.lat,
         lng=one.lng,
-        photos=tuple(ready.order_by("id")),
+        photos=tuple(ready.select_related("cover").order_by("id")),
     )
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kentongan.common import limits
+from kentongan.complaints import disclosure
 from kentongan.complaints.models import OutsideQuestion
 from kentongan.complaints.refusals import Missing, MoveRefused
 from kentongan.complaints.services import outside as asking
@@ -67,7 +68,7 @@ def file(request: HttpRequest, token: str, key: UUID) -> HttpResponse:
         raise Http404
     asking.opened(found, what=asking.What.FILE, address=limits.address(request))
     try:
-        opened = default_storage.open(one.cleaned)
+        opened = default_storage.open(disclosure.stored_for_all(one, small=False))
     except OSError as error:
         raise Http404 from error
     response = FileResponse(opened, content_type="image/jpeg")
