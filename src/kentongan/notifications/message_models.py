@@ -35,7 +35,7 @@ class Wording(models.Model):
     form = models.CharField(max_length=8, choices=Form.choices)
     language = models.CharField(max_length=10)
     version = models.PositiveIntegerField()
-    subject = models.CharField(_("Subject"), max_length=200, blank=True)
+    subject = models.CharField(_("Subject line"), max_length=200, blank=True)
     body = models.TextField(_("Text"), blank=True)
     saved_at = models.DateTimeField()
     saved_by = models.CharField(max_length=200)

@@ -25,7 +25,7 @@ LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
 class TextForm(forms.Form):
-    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200, strip=True)
+    subject = forms.CharField(label=gettext_lazy("Subject line"), max_length=200, strip=True)
     body = forms.CharField(
         label=gettext_lazy("Text"),
         max_length=4000,

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('form', models.CharField(choices=[('text', 'E-mail and in the application'), ('sms', 'SMS')], max_length=4)),
                 ('language', models.CharField(max_length=10)),
                 ('version', models.PositiveIntegerField()),
-                ('subject', models.CharField(blank=True, max_length=200, verbose_name='Subject')),
+                ('subject', models.CharField(blank=True, max_length=200, verbose_name='Subject line')),
                 ('body', models.TextField(blank=True, verbose_name='Text')),
                 ('saved_at', models.DateTimeField()),
                 ('saved_by', models.CharField(max_length=200)),
