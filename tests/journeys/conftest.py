@@ -73,7 +73,8 @@ def take(page: Page, action: str, fields: dict[str, str]) -> None:
     form.evaluate("e => { for (; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = 1 }")
     for name, text in fields.items():
         fill(form.locator(f"[name$='{name}']").first, text)
-    form.locator("button.button").first.click()
+    with page.expect_response(lambda one: one.request.method == "POST" and action in one.url):
+        form.locator("button.button").first.click()
     page.wait_for_load_state()
     expect(page.locator("[aria-invalid=true]")).to_have_count(0)
 

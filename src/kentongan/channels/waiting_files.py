@@ -25,6 +25,7 @@ class WaitingInput(forms.FileInput):
     """A file input for several files, with a tick for each that waits already."""
 
     allow_multiple_selected = True
+    keeps_state = True  # `held` is of one person: no two forms may share it
     held: Sequence[Held] = ()
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Chosen:
