@@ -95,8 +95,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(skip)
         if "browser" in item.keywords or _empties_tables(item):
             # Threads, browsers and other programs share the machine with strangers: what fails
-            # twice is a fault, what fails once is in the report as a rerun.
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            # three times is a fault, what fails once is in the report as a rerun.
+            item.add_marker(pytest.mark.flaky(reruns=2))
     if connection.vendor == "postgresql":
         # A page is drawn alike over both databases; whole journeys are taken over both. What asks
         # no database needs no second one.
