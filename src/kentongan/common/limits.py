@@ -25,10 +25,11 @@ class Limit:
 
     def spend(self, of: str) -> bool:
         """Count one try; False when it is one too many."""
-        key = self._key(of)
-        cache.add(key, 0, self.seconds)
+        key, most = self._key(of), most_of(self.what, self.most)
+        if cache.add(key, 1, self.seconds):  # the first try, which most are, is one write
+            return most >= 1
         try:
-            return int(cache.incr(key)) <= most_of(self.what, self.most)
+            return int(cache.incr(key)) <= most
         except ValueError:  # it ran out between the two calls
             return True
 
