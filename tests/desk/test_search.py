@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from kentongan.common import clock
 from kentongan.complaints import services
 from kentongan.complaints.models import Complaint, SearchText
-from kentongan.complaints.search import filling, finding, indonesian
+from kentongan.complaints.search import filling, finding, indonesian, triggers
 
 pytestmark = pytest.mark.django_db
 INBOX = "/meja/"
@@ -194,3 +194,15 @@ def test_a_word_of_very_many_reports_gives_the_newest_and_each_once(
             url = page.context["more_url"]
         assert seen == [one.number for one in reversed(filed)]
     assert len(client.get(f"{INBOX}?sort=due&q=lampu").context["rows"]) == 9
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite takes its triggers away")
+def test_what_is_filed_during_a_migration_is_found_after_it(cast, file_one, find):
+    before = file_one(text=ROAD)
+    triggers.remove()
+    meanwhile = file_one(text=ROAD)
+    assert find(cast.district_admin, "jalan rusak") == [before.number]
+    triggers.install()
+    triggers.install()  # after each migration, whatever it did
+    assert set(find(cast.district_admin, "jalan rusak")) == {before.number, meanwhile.number}
+    assert SearchText.objects.count() == 2

@@ -64,13 +64,22 @@ def remove(*, using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
 
 
 def install(*, using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
-    """After a migration: functions and triggers as they are in this version."""
+    """After a migration: functions and triggers as they are in this version.
+
+    What was filed meanwhile, or since a migration that failed, is put in: `filling` looks at older
+    ones only. Those are the newest, so there are few.
+    """
     connection = connections[using]
     with connection.cursor() as cursor:
         if "complaints_searchtext" not in connection.introspection.table_names(cursor):
             return  # the migration that makes the table was undone
+        cursor.execute("SELECT max(complaint_id) FROM complaints_searchtext")
+        (newest,) = cursor.fetchone()
         for statement in _sqlite() if connection.vendor == "sqlite" else _postgres():
             cursor.execute(statement)
+        if newest is not None:
+            missed = adding(connection.vendor, which="c.id > %s")
+            cursor.execute(f"{missed} ON CONFLICT (complaint_id) DO NOTHING", [newest])
 
 
 def _sqlite() -> list[str]:
